@@ -1,0 +1,71 @@
+using Broadcast.Access;
+using Broadcast.Data;
+using Broadcast.Hosting;
+
+namespace Broadcast.Audit;
+
+/// <summary>Who did what, when, from which value to which. Written in the transaction of the change itself; never edited.</summary>
+internal sealed class AuditLog(Db db)
+{
+    private static readonly Sql Insert =
+        "INSERT INTO AuditEntry (Id, At, Actor, Action, Entity, EntityId, FromValue, ToValue) VALUES (@id, @now, @actor, @action, @entity, @entityId, @from, @to)";
+
+    private static readonly Sql Listing = new(
+        SqlServer:
+        """
+        SELECT TOP (@take) Id, At, Actor, Action, Entity, EntityId, FromValue, ToValue FROM AuditEntry
+        WHERE Id > @after AND (@entity IS NULL OR Entity = @entity) AND (@entityId IS NULL OR EntityId = @entityId)
+          AND (@actor IS NULL OR Actor = @actor) AND (@since IS NULL OR At >= @since)
+        ORDER BY Id
+        """,
+        Sqlite:
+        """
+        SELECT Id, At, Actor, Action, Entity, EntityId, FromValue, ToValue FROM AuditEntry
+        WHERE Id > @after AND (@entity IS NULL OR Entity = @entity) AND (@entityId IS NULL OR EntityId = @entityId)
+          AND (@actor IS NULL OR Actor = @actor) AND (@since IS NULL OR At >= @since)
+        ORDER BY Id LIMIT @take
+        """);
+
+    /// <summary>Adds an entry to the transaction of the change.</summary>
+    public Task Write(Tx tx, Caller by, string action, string entity, Guid entityId, object? from, object? to, DateTimeOffset now) => tx.Execute(
+        Insert,
+        new
+        {
+            id = Ids.New(now),
+            now,
+            actor = by.Name,
+            action,
+            entity,
+            entityId,
+            from = from is null ? null : Json.Write(from),
+            to = to is null ? null : Json.Write(to),
+        });
+
+    public Task<IReadOnlyList<AuditRow>> List(AuditQuery query, Guid after, int take, CancellationToken ct) => db.Query<AuditRow>(
+        Listing,
+        new { entity = query.Entity, entityId = query.EntityId, actor = query.Actor, since = query.Since, after, take },
+        ct);
+}
+
+/// <summary>Which entries are asked for; null does not narrow.</summary>
+internal sealed record AuditQuery(string? Entity, Guid? EntityId, string? Actor, DateTimeOffset? Since);
+
+/// <summary>An entry as a row.</summary>
+internal sealed record AuditRow
+{
+    public Guid Id { get; init; }
+
+    public DateTimeOffset At { get; init; }
+
+    public string Actor { get; init; } = "";
+
+    public string Action { get; init; } = "";
+
+    public string Entity { get; init; } = "";
+
+    public Guid EntityId { get; init; }
+
+    public string? FromValue { get; init; }
+
+    public string? ToValue { get; init; }
+}

@@ -1,0 +1,119 @@
+using System.Data.Common;
+using Broadcast.Outcomes;
+using Dapper;
+using Microsoft.Data.SqlClient;
+using Microsoft.Data.Sqlite;
+
+namespace Broadcast.Data;
+
+/// <summary>The one door to the database: every statement of the service passes here.</summary>
+internal sealed class Db(DatabaseOptions options) : IDisposable
+{
+    private const int Deadlock = 1205;
+    private const int DeadlockTries = 5;
+
+    // SQLite takes one writer at a time; ours queue here, in order, instead of in its busy handler.
+    private readonly SemaphoreSlim _writer = new(1, 1);
+
+    public DatabaseProvider Provider => options.Provider;
+
+    public string ConnectionString => options.ConnectionString;
+
+    /// <summary>All rows of a query, in a connection of its own.</summary>
+    public async Task<IReadOnlyList<T>> Query<T>(Sql sql, object? args = null, CancellationToken ct = default)
+    {
+        await using var connection = await Open(ct);
+        return (await connection.QueryAsync<T>(new CommandDefinition(sql.For(Provider), args, cancellationToken: ct))).AsList();
+    }
+
+    /// <summary>The first row of a query, or <c>default</c>.</summary>
+    public async Task<T?> Find<T>(Sql sql, object? args = null, CancellationToken ct = default)
+    {
+        await using var connection = await Open(ct);
+        return await connection.QueryFirstOrDefaultAsync<T>(new CommandDefinition(sql.For(Provider), args, cancellationToken: ct));
+    }
+
+    /// <summary>One statement that changes something, in a transaction of its own; the number of rows it changed.</summary>
+    public Task<int> Execute(Sql sql, object? args = null, CancellationToken ct = default) => Write(tx => tx.Execute(sql, args), ct);
+
+    /// <summary>
+    /// One transaction that writes: kept when <paramref name="work"/> returns, rolled back when it throws or returns a refusal.
+    /// A deadlock's victim is run again from the start, so the work must not have effects outside the transaction.
+    /// </summary>
+    public async Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct = default)
+    {
+        if (Provider == DatabaseProvider.SqlServer)
+        {
+            return await WriteOnSqlServer(work, ct);
+        }
+
+        await _writer.WaitAsync(ct);
+        try
+        {
+            return await WriteOnce(work, ct);
+        }
+        finally
+        {
+            _writer.Release();
+        }
+    }
+
+    /// <summary>One transaction without a result.</summary>
+    public Task Write(Func<Tx, Task> work, CancellationToken ct = default) => Write(
+        async tx =>
+        {
+            await work(tx);
+            return true;
+        },
+        ct);
+
+    /// <summary>An open connection, set up for the engine.</summary>
+    public async Task<DbConnection> Open(CancellationToken ct)
+    {
+        DbConnection connection = Provider == DatabaseProvider.SqlServer ? new SqlConnection(ConnectionString) : new SqliteConnection(ConnectionString);
+        try
+        {
+            await connection.OpenAsync(ct);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    public void Dispose() => _writer.Dispose();
+
+    private async Task<T> WriteOnSqlServer<T>(Func<Tx, Task<T>> work, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await WriteOnce(work, ct);
+            }
+            catch (SqlException e) when (e.Number == Deadlock && attempt < DeadlockTries)
+            {
+                // The other one of the two goes first; this one starts over.
+            }
+        }
+    }
+
+    private async Task<T> WriteOnce<T>(Func<Tx, Task<T>> work, CancellationToken ct)
+    {
+        await using var connection = await Open(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var result = await work(new Tx(connection, transaction, Provider, ct));
+        if (result is IOutcome { Refusal: not null })
+        {
+            await transaction.RollbackAsync(CancellationToken.None);
+        }
+        else
+        {
+            await transaction.CommitAsync(CancellationToken.None);
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,19 @@
+-- What a guest was asked. The token of the link is kept as a hash, and encrypted for the producer who copies the link again. State: open, answered, void.
+CREATE TABLE Invitation (
+    Id BINARY(16) NOT NULL,
+    InterviewId BINARY(16) NOT NULL REFERENCES Interview (Id),
+    OfficialId BINARY(16) NOT NULL REFERENCES Official (Id),
+    TokenHash BINARY(32) NOT NULL,
+    TokenProtected NVARCHAR(MAX) NOT NULL,
+    State VARCHAR(12) NOT NULL,
+    Answer VARCHAR(12),
+    Reason NVARCHAR(1000),
+    ProposedSlotIds NVARCHAR(MAX),
+    Sequence INT NOT NULL DEFAULT 0,
+    CreatedAt BIGINT NOT NULL,
+    SentAt BIGINT,
+    AnsweredAt BIGINT,
+    CONSTRAINT PK_Invitation PRIMARY KEY (Id)
+);
+CREATE UNIQUE INDEX UX_Invitation_Token ON Invitation (TokenHash);
+CREATE UNIQUE INDEX UX_Invitation_Guest ON Invitation (InterviewId, OfficialId);

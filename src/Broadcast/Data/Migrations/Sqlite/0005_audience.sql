@@ -1,0 +1,89 @@
+-- One message that brought figures, as it came. State: accepted, partial, rejected, duplicate, conflict. Holds: the first of its webhook id, the one that counts. Pending: not yet taken into readings.
+CREATE TABLE Delivery (
+    Id BLOB NOT NULL,
+    ChannelId BLOB NOT NULL REFERENCES Channel (Id),
+    AiringId BLOB,
+    WebhookId TEXT NOT NULL,
+    ReceivedAt INTEGER NOT NULL,
+    State TEXT NOT NULL,
+    Sha256 BLOB NOT NULL,
+    Headers TEXT NOT NULL,
+    Body BLOB NOT NULL,
+    Readings INTEGER NOT NULL,
+    Problem TEXT,
+    Holds INTEGER NOT NULL,
+    Pending INTEGER NOT NULL,
+    CONSTRAINT PK_Delivery PRIMARY KEY (Id)
+);
+CREATE UNIQUE INDEX UX_Delivery_WebhookId ON Delivery (ChannelId, WebhookId) WHERE Holds = 1;
+CREATE INDEX IX_Delivery_Pending ON Delivery (Id) WHERE Pending = 1;
+CREATE INDEX IX_Delivery_Channel ON Delivery (ChannelId, Id);
+
+-- One observed figure of one airing, out of one delivery. A set: the same delivery taken in twice adds nothing.
+CREATE TABLE Reading (
+    AiringId BLOB NOT NULL,
+    ObservedAt INTEGER NOT NULL,
+    DeliveryId BLOB NOT NULL,
+    Ordinal INTEGER NOT NULL,
+    Concurrent INTEGER,
+    Views INTEGER,
+    CONSTRAINT PK_Reading PRIMARY KEY (AiringId, ObservedAt, DeliveryId, Ordinal)
+) WITHOUT ROWID;
+
+-- What an airing gained in one minute (UTC): increments of views, and held audience within the interview's window.
+CREATE TABLE AiringMinute (
+    AiringId BLOB NOT NULL,
+    Minute INTEGER NOT NULL,
+    Views TEXT NOT NULL,
+    LiveViews TEXT NOT NULL,
+    WatchMs TEXT NOT NULL,
+    CoveredMs INTEGER NOT NULL,
+    CONSTRAINT PK_AiringMinute PRIMARY KEY (AiringId, Minute)
+) WITHOUT ROWID;
+
+-- The greatest sum of gauges over an interview's airings in one minute, at all and within the window.
+CREATE TABLE InterviewMinute (
+    InterviewId BLOB NOT NULL,
+    Minute INTEGER NOT NULL,
+    Peak TEXT NOT NULL,
+    PeakAt INTEGER,
+    MaxInWindow TEXT NOT NULL,
+    CONSTRAINT PK_InterviewMinute PRIMARY KEY (InterviewId, Minute)
+) WITHOUT ROWID;
+
+-- Increments of views by local day of the series.
+CREATE TABLE AiringDay (
+    AiringId BLOB NOT NULL,
+    LocalDay TEXT NOT NULL,
+    Views TEXT NOT NULL,
+    CONSTRAINT PK_AiringDay PRIMARY KEY (AiringId, LocalDay)
+) WITHOUT ROWID;
+
+-- The sums of an airing's minutes, and the rules they were computed by.
+CREATE TABLE AiringTotal (
+    AiringId BLOB NOT NULL,
+    InterviewId BLOB NOT NULL,
+    Views TEXT NOT NULL,
+    LiveViews TEXT NOT NULL,
+    WatchMs TEXT NOT NULL,
+    CoveredMs INTEGER NOT NULL,
+    ReportsGauge INTEGER NOT NULL,
+    ReportsViews INTEGER NOT NULL,
+    LastReadingAt INTEGER,
+    LastGaugeAt INTEGER,
+    ViewsCounter TEXT NOT NULL,
+    HoldSeconds INTEGER NOT NULL,
+    CONSTRAINT PK_AiringTotal PRIMARY KEY (AiringId)
+);
+CREATE INDEX IX_AiringTotal_Interview ON AiringTotal (InterviewId);
+
+-- An interview's peak, and the window its figures were computed for.
+CREATE TABLE InterviewTotal (
+    InterviewId BLOB NOT NULL,
+    Peak TEXT NOT NULL,
+    PeakAt INTEGER,
+    WindowStart INTEGER,
+    WindowEnd INTEGER,
+    UpdatedAt INTEGER NOT NULL,
+    CONSTRAINT PK_InterviewTotal PRIMARY KEY (InterviewId)
+);

@@ -1,0 +1,135 @@
+using System.Data.Common;
+using System.Reflection;
+using DbUp;
+using DbUp.Builder;
+using DbUp.Engine;
+using DbUp.Engine.Output;
+using DbUp.Helpers;
+using Microsoft.Data.SqlClient;
+using Microsoft.Data.Sqlite;
+
+namespace Broadcast.Data;
+
+/// <summary>Brings the schema up to date: numbered scripts, each once, one process at a time (an application lock in SQL Server, a lock file beside an SQLite file).</summary>
+internal sealed class Migrator(DatabaseOptions options)
+{
+    private const string LockName = "broadcast-migrations";
+    private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(60);
+
+    /// <summary>Creates the database when it is missing and runs what has not run yet.</summary>
+    /// <exception cref="InvalidOperationException">A script failed, or another process held the lock for a minute.</exception>
+    public void Run()
+    {
+        if (options.Provider == DatabaseProvider.SqlServer)
+        {
+            RunOnSqlServer();
+        }
+        else
+        {
+            RunOnSqlite();
+        }
+    }
+
+    private void RunOnSqlite()
+    {
+        var file = new SqliteConnectionStringBuilder(options.ConnectionString).DataSource;
+        using var held = HoldFile(file + ".migrating");
+        using var connection = new SqliteConnection(options.ConnectionString);
+        connection.Open();
+        Pragma(connection, "PRAGMA journal_mode = WAL");
+        Upgrade(DeployChanges.To.SqliteDatabase(new DbUp.Sqlite.Helpers.SharedConnection(connection)), "Sqlite");
+    }
+
+    private void RunOnSqlServer()
+    {
+        CreateDatabaseIfMissing();
+        using var connection = new SqlConnection(options.ConnectionString);
+        connection.Open();
+        HoldApplicationLock(connection);
+        Upgrade(DeployChanges.To.SqlDatabase(options.ConnectionString), "SqlServer");
+    }
+
+    private static void Upgrade(UpgradeEngineBuilder to, string folder)
+    {
+        var prefix = $"Broadcast.Data.Migrations.{folder}.";
+        var engine = to
+            .WithScriptsEmbeddedInAssembly(Assembly.GetExecutingAssembly(), name => name.StartsWith(prefix, StringComparison.Ordinal))
+            .WithTransactionPerScript()
+            .WithVariablesDisabled()
+            .LogTo(new NoOpUpgradeLog())
+            .Build();
+        DatabaseUpgradeResult result = engine.PerformUpgrade();
+        if (!result.Successful)
+        {
+            throw new InvalidOperationException($"The migration {result.ErrorScript?.Name} failed: {result.Error.Message}", result.Error);
+        }
+    }
+
+    /// <summary>A login that may create databases gets one; for one that may not, the missing database is the error of the next step.</summary>
+    private void CreateDatabaseIfMissing()
+    {
+        var target = new SqlConnectionStringBuilder(options.ConnectionString);
+        var name = target.InitialCatalog;
+        target.InitialCatalog = "master";
+        using var connection = new SqlConnection(target.ConnectionString);
+        try
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText =
+                """
+                DECLARE @sql NVARCHAR(600) = N'CREATE DATABASE ' + QUOTENAME(@name) + N'; ALTER DATABASE ' + QUOTENAME(@name) + N' SET READ_COMMITTED_SNAPSHOT ON;';
+                IF DB_ID(@name) IS NULL EXEC (@sql);
+                """;
+            command.Parameters.AddWithValue("@name", name);
+            command.ExecuteNonQuery();
+        }
+        catch (SqlException)
+        {
+            using var probe = new SqlConnection(options.ConnectionString);
+            probe.Open();
+        }
+    }
+
+    private static void HoldApplicationLock(SqlConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText =
+            """
+            DECLARE @got INT;
+            EXEC @got = sp_getapplock @Resource = @name, @LockMode = 'Exclusive', @LockOwner = 'Session', @LockTimeout = @patience;
+            SELECT @got;
+            """;
+        command.Parameters.AddWithValue("@name", LockName);
+        command.Parameters.AddWithValue("@patience", (int)LockPatience.TotalMilliseconds);
+        command.CommandTimeout = (int)LockPatience.TotalSeconds + 5;
+        if ((int)command.ExecuteScalar()! < 0)
+        {
+            throw new InvalidOperationException("Another process has been migrating the database for over a minute.");
+        }
+    }
+
+    private static FileStream HoldFile(string path)
+    {
+        var deadline = Environment.TickCount64 + (long)LockPatience.TotalMilliseconds;
+        using var pause = new ManualResetEventSlim();
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            }
+            catch (IOException) when (Environment.TickCount64 < deadline)
+            {
+                pause.Wait(TimeSpan.FromMilliseconds(50));
+            }
+        }
+    }
+
+    private static void Pragma(DbConnection connection, string text)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = text;
+        command.ExecuteNonQuery();
+    }
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+using Broadcast.Access;
+using Broadcast.Data;
+using Microsoft.AspNetCore.Localization;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using OpenTelemetry.Metrics;
+using Scalar.AspNetCore;
+
+namespace Broadcast.Hosting;
+
+/// <summary>What every request passes through: problems, languages, limits, health, the API reference, metrics.</summary>
+internal static class HostingSlice
+{
+    /// <summary>The languages of the pages; the first is the default.</summary>
+    public static readonly string[] Languages = ["zh-CN", "en"];
+
+    public static IServiceCollection AddHosting(this IServiceCollection services, Settings settings)
+    {
+        services.AddSingleton(settings).AddSingleton(settings.Database).AddSingleton<Db>().AddSingleton<Idempotency>();
+        services.TryAddClock();
+        services.ConfigureHttpJsonOptions(options => Json.Apply(options.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(9));
+        services.AddOpenApi();
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]);
+        services.AddRateLimiter(LimitSignIn);
+        services.AddLocalization();
+        services.Configure<RequestLocalizationOptions>(UseLanguages);
+        services.AddOpenTelemetry().WithMetrics(metrics => metrics
+            .AddMeter("Broadcast").AddMeter("Microsoft.AspNetCore.Hosting").AddMeter("Polly").AddRuntimeInstrumentation().AddPrometheusExporter());
+        return services;
+    }
+
+    /// <summary>The order of the pipeline, outer to inner.</summary>
+    public static void UseHosting(this WebApplication app)
+    {
+        app.UseMiddleware<ProblemMiddleware>();
+        app.UseWhen(IsForPrograms, api => api.UseStatusCodePages(context => ProblemMiddleware.FillStatus(context.HttpContext)));
+        app.Use(SecurityHeaders.Add);
+        app.UseRequestLocalization();
+        app.UseRouting();
+        app.UseRateLimiter();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.Use(app.Services.GetRequiredService<Idempotency>().Around);
+    }
+
+    public static void MapHosting(this WebApplication app)
+    {
+        app.MapHealthChecks("/healthz/live", new() { Predicate = _ => false }).AllowAnonymous();
+        app.MapHealthChecks("/healthz/ready", new() { Predicate = check => check.Tags.Contains("ready") }).AllowAnonymous();
+        app.MapPrometheusScrapingEndpoint("/metrics").RequireRole(Role.Viewer);
+        app.MapOpenApi("/openapi/{documentName}.json").RequireRole(Role.Viewer);
+        app.MapScalarApiReference("/docs", options => options.WithTitle("Broadcast API").DisableDefaultFonts()).RequireRole(Role.Viewer);
+    }
+
+    private static bool IsForPrograms(HttpContext context) =>
+        context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+        || context.Request.Path.StartsWithSegments("/hooks", StringComparison.OrdinalIgnoreCase)
+        || !context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+
+    private static Task Around(this Idempotency idempotency, HttpContext context, RequestDelegate next) => idempotency.Invoke(context, next);
+
+    private static void TryAddClock(this IServiceCollection services)
+    {
+        if (!services.Any(service => service.ServiceType == typeof(TimeProvider)))
+        {
+            services.AddSingleton(TimeProvider.System);
+        }
+    }
+
+    /// <summary>Guessing a token costs time: ten tries a minute from one address.</summary>
+    private static void LimitSignIn(RateLimiterOptions limiter)
+    {
+        limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+        limiter.AddPolicy(SignInEndpoints.RateLimit, context => RateLimitPartition.GetFixedWindowLimiter(
+            context.Connection.RemoteIpAddress?.ToString() ?? "",
+            _ => new FixedWindowRateLimiterOptions { PermitLimit = 10, Window = TimeSpan.FromMinutes(1) }));
+    }
+
+    /// <summary><c>?culture=</c>, then the cookie, then the browser's languages.</summary>
+    private static void UseLanguages(RequestLocalizationOptions options)
+    {
+        var cultures = Languages.Select(CultureInfo.GetCultureInfo).ToList();
+        options.DefaultRequestCulture = new RequestCulture(cultures[0]);
+        options.SupportedCultures = cultures;
+        options.SupportedUICultures = cultures;
+        options.RequestCultureProviders =
+        [
+            new QueryStringRequestCultureProvider(),
+            new CookieRequestCultureProvider { CookieName = "language" },
+            new AcceptLanguageHeaderRequestCultureProvider(),
+        ];
+    }
+
+    /// <summary>Ready means: the database answers.</summary>
+    private sealed class DatabaseHealth(Db db) : IHealthCheck
+    {
+        private static readonly Sql Ask = "SELECT 1";
+
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        {
+            try
+            {
+                await db.Find<int>(Ask, null, cancellationToken);
+                return HealthCheckResult.Healthy();
+            }
+            catch (Exception e) when (e is System.Data.Common.DbException or InvalidOperationException)
+            {
+                return HealthCheckResult.Unhealthy("The database does not answer.", e);
+            }
+        }
+    }
+}

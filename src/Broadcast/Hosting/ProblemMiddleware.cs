@@ -1,0 +1,77 @@
+using System.Text.Json;
+using Broadcast.Outcomes;
+using Microsoft.Data.SqlClient;
+using Microsoft.Data.Sqlite;
+
+namespace Broadcast.Hosting;
+
+/// <summary>Turns what went wrong outside an endpoint (binding, routing, a database that is away, a bug) into the contract's problems.</summary>
+internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> log)
+{
+    private const int SqliteBusy = 5;
+    private const int SqliteFull = 13;
+
+    public async Task Invoke(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is left to answer.
+        }
+        catch (Exception e) when (!context.Response.HasStarted)
+        {
+            var refusal = Translate(e);
+            if (refusal.Slug is Slugs.Internal or Slugs.Unavailable)
+            {
+                log.LogError(e, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
+            }
+
+            context.Response.Clear();
+            await Problems.Write(context, refusal);
+        }
+    }
+
+    /// <summary>An empty error answer of the framework gets its body. Pages keep their own.</summary>
+    public static Task FillStatus(HttpContext context)
+    {
+        var refusal = context.Response.StatusCode switch
+        {
+            401 => new Refusal(Slugs.Unauthorized, "Send a token: Authorization: Bearer ..."),
+            403 => new Refusal(Slugs.Forbidden, "This token may not do that."),
+            404 => new Refusal(Slugs.NotFound, "There is nothing at this address."),
+            405 => new Refusal(Slugs.NotFound, "There is nothing at this address for this method."),
+            413 => new Refusal(Slugs.PayloadTooLarge, "The body is too large."),
+            415 => new Refusal(Slugs.UnsupportedMediaType, "This content type is not taken here."),
+            429 => new Refusal(Slugs.RateLimited, "Too many requests: wait a little.") { RetryAfter = TimeSpan.FromSeconds(10) },
+            400 => new Refusal(Slugs.Validation, "The request is not right."),
+            _ => null,
+        };
+        return refusal is null ? Task.CompletedTask : Problems.Write(context, refusal);
+    }
+
+    private static Refusal Translate(Exception e) => e switch
+    {
+        RefusedException refused => refused.Refusal,
+        BadHttpRequestException { InnerException: JsonException json } => OfJson(json),
+        BadHttpRequestException { StatusCode: 413 } => new Refusal(Slugs.PayloadTooLarge, "The body is too large."),
+        BadHttpRequestException { StatusCode: 415 } => new Refusal(Slugs.UnsupportedMediaType, "This content type is not taken here: send application/json."),
+        BadHttpRequestException bad => new Refusal(Slugs.Validation, bad.Message),
+        SqliteException { SqliteErrorCode: SqliteBusy or SqliteFull } => Away(),
+        SqlException sql when IsAway(sql) => Away(),
+        _ => new Refusal(Slugs.Internal, "An error of ours; it is in the log under this trace id."),
+    };
+
+    private static Refusal OfJson(JsonException json)
+    {
+        var field = (json.Path ?? "$").TrimStart('$').TrimStart('.');
+        return Refusal.Field(field.Length == 0 ? "body" : field, field.Length == 0 ? "This is not valid JSON." : "The value is not of the right kind.");
+    }
+
+    private static Refusal Away() => new(Slugs.Unavailable, "The database does not answer right now.") { RetryAfter = TimeSpan.FromSeconds(5) };
+
+    /// <summary>Network and login failures, time-outs, and a database that is starting or failing over.</summary>
+    private static bool IsAway(SqlException e) => e.Number is -2 or -1 or 2 or 53 or 233 or 4060 or 10053 or 10054 or 10060 or 40197 or 40501 or 40613 or 18456;
+}

@@ -1,0 +1,44 @@
+using Broadcast.Access;
+using Broadcast.Data;
+using Microsoft.Data.SqlClient;
+using Microsoft.Data.Sqlite;
+
+namespace Broadcast.Hosting;
+
+/// <summary>What must be done before the first request.</summary>
+internal static class Startup
+{
+    /// <summary>Migrates the database and makes the administrator's token.</summary>
+    /// <exception cref="SettingsException">The database cannot be reached or opened.</exception>
+    public static void Prepare(WebApplication app, Settings settings)
+    {
+        Migrate(settings.Database);
+        var admin = app.Services.GetRequiredService<AdminToken>();
+        if (admin.IsNew)
+        {
+            Console.WriteLine($"Administrator's token, shown this once and kept in {Path.Combine(settings.DataDirectory, AdminToken.FileName)}: {admin.Text}");
+        }
+    }
+
+    /// <summary>The address when neither a setting, nor the environment, nor the command line names one.</summary>
+    public static void ListenByDefaultOn(this IWebHostBuilder host, string url)
+    {
+        string?[] given = [host.GetSetting("urls"), host.GetSetting("http_ports"), host.GetSetting("https_ports")];
+        if (given.All(string.IsNullOrEmpty))
+        {
+            host.UseUrls(url);
+        }
+    }
+
+    private static void Migrate(DatabaseOptions database)
+    {
+        try
+        {
+            new Migrator(database).Run();
+        }
+        catch (Exception e) when (e is SqlException or SqliteException or InvalidOperationException)
+        {
+            throw new SettingsException("ConnectionStrings:Broadcast", $"the database cannot be used: {e.Message.ReplaceLineEndings(" ")}");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using Broadcast.Data;
+
+namespace Broadcast.Work;
+
+/// <summary>One holder at a time for a piece of work, decided by the database; a holder that was killed loses it when the lease runs out.</summary>
+internal sealed class Leases(Db db, TimeProvider clock)
+{
+    private static readonly Sql Take = "UPDATE Lease SET Owner = @owner, Until = @until WHERE Name = @name AND (Until <= @now OR Owner = @owner)";
+
+    private static readonly Sql Create = new(
+        SqlServer:
+        """
+        INSERT INTO Lease (Name, Owner, Until)
+        SELECT @name, @owner, 0 WHERE NOT EXISTS (SELECT 1 FROM Lease WITH (UPDLOCK, HOLDLOCK) WHERE Name = @name)
+        """,
+        Sqlite: "INSERT INTO Lease (Name, Owner, Until) VALUES (@name, @owner, 0) ON CONFLICT DO NOTHING");
+
+    private static readonly Sql GiveBack = "UPDATE Lease SET Until = 0 WHERE Name = @name AND Owner = @owner";
+
+    /// <summary>Takes the lease for as long as <paramref name="length"/>; null when somebody else holds it.</summary>
+    public async Task<Lease?> TryTake(string name, TimeSpan length, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var lease = new Lease(name, Ids.New(now), length);
+        var taken = await db.Write(
+            async tx =>
+            {
+                var args = new { name, owner = lease.Owner, until = now + length, now };
+                if (await tx.Execute(Take, args) == 1)
+                {
+                    return true;
+                }
+
+                await tx.Execute(Create, args);
+                return await tx.Execute(Take, args) == 1;
+            },
+            ct);
+        return taken ? lease : null;
+    }
+
+    /// <summary>
+    /// Extends the lease inside the transaction of its work. False when it was lost meanwhile: then the work must not be kept (the caller rolls back),
+    /// because the new holder may have done it already.
+    /// </summary>
+    public async Task<bool> Confirm(Tx tx, Lease lease)
+    {
+        var now = clock.GetUtcNow();
+        return await tx.Execute(Take, new { name = lease.Name, owner = lease.Owner, until = now + lease.Length, now = DateTimeOffset.UnixEpoch.AddMilliseconds(-1) }) == 1;
+    }
+
+    public Task Return(Lease lease) => db.Execute(GiveBack, new { name = lease.Name, owner = lease.Owner }, CancellationToken.None);
+}
+
+/// <summary>A lease that was taken.</summary>
+/// <param name="Name">The work.</param>
+/// <param name="Owner">Who took it, this time.</param>
+/// <param name="Length">For how long each time.</param>
+internal sealed record Lease(string Name, Guid Owner, TimeSpan Length);

@@ -1,0 +1,74 @@
+using Broadcast.Access;
+using Broadcast.Hosting;
+using Hangfire;
+using Hangfire.Common;
+using Hangfire.Dashboard;
+using Hangfire.InMemory;
+using Hangfire.SqlServer;
+
+namespace Broadcast.Work;
+
+/// <summary>Hangfire, leases and nudges: how work gets done that no request waits for.</summary>
+internal static class WorkSlice
+{
+    private static readonly TimeSpan Polling = TimeSpan.FromSeconds(1);
+
+    public static IServiceCollection AddWork(this IServiceCollection services, Settings settings)
+    {
+        services.AddSingleton<Leases>().AddSingleton(typeof(Nudge<>));
+        services.AddHangfire((provider, hangfire) =>
+        {
+            hangfire.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings().UseFilter(new AutomaticRetryAttribute { Attempts = 0 });
+            if (settings.HangfireStorage == HangfireStorage.InMemory)
+            {
+                hangfire.UseInMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromHours(2) });
+            }
+            else
+            {
+                hangfire.UseSqlServerStorage(settings.Database.ConnectionString, SqlServer(settings));
+            }
+        });
+
+        if (settings.Is(ProcessRoles.Worker))
+        {
+            services.AddHangfireServer(options =>
+            {
+                options.SchedulePollingInterval = Polling;
+                options.WorkerCount = Math.Max(4, Environment.ProcessorCount * 2);
+                options.StopTimeout = TimeSpan.FromSeconds(5);
+                options.ShutdownTimeout = TimeSpan.FromSeconds(8);
+            });
+            services.AddHostedService<RecurringWorkRegistration>();
+        }
+
+        return services;
+    }
+
+    public static void MapWork(this IEndpointRouteBuilder app) =>
+        app.MapHangfireDashboard("/jobs", new DashboardOptions { Authorization = [], AsyncAuthorization = [], DisplayStorageConnectionString = false, AppPath = "/" })
+            .RequireRole(Role.Admin);
+
+    private static SqlServerStorageOptions SqlServer(Settings settings) => new()
+    {
+        PrepareSchemaIfNecessary = settings.HangfirePreparesSchema,
+        QueuePollInterval = TimeSpan.Zero,
+        CommandBatchMaxTimeout = TimeSpan.FromMinutes(5),
+        SlidingInvisibilityTimeout = TimeSpan.FromMinutes(5),
+        UseRecommendedIsolationLevel = true,
+        DisableGlobalLocks = true,
+    };
+
+    /// <summary>Registers what recurs once the server runs, off the way to the first request.</summary>
+    private sealed class RecurringWorkRegistration(IRecurringJobManager manager, IEnumerable<RecurringWork> works) : BackgroundService
+    {
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            await Task.Yield();
+            foreach (var work in works)
+            {
+                var run = work.Job.GetMethod(nameof(INudged.Run))!;
+                manager.AddOrUpdate(work.Name, new Job(work.Job, run, CancellationToken.None), work.Cron, new RecurringJobOptions { TimeZone = TimeZoneInfo.Utc });
+            }
+        }
+    }
+}
