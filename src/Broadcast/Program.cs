@@ -1,7 +1,9 @@
 using Broadcast.Access;
 using Broadcast.Audit;
+using Broadcast.Channels;
 using Broadcast.Data;
 using Broadcast.Hosting;
+using Broadcast.Platforms;
 using Broadcast.Work;
 
 try
@@ -14,7 +16,9 @@ try
         .AddHosting(settings)
         .AddAccess(settings)
         .AddAudit()
-        .AddWork(settings);
+        .AddWork(settings)
+        .AddChannels()
+        .AddPlatforms();
 
     var app = builder.Build();
     Startup.Prepare(app, settings);
@@ -23,6 +27,7 @@ try
     app.MapAccess();
     app.MapAudit();
     app.MapWork();
+    app.MapChannels();
     await app.RunAsync();
     return 0;
 }

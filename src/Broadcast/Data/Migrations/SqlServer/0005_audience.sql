@@ -1,10 +1,11 @@
--- One message that brought figures, as it came. State: accepted, partial, rejected, duplicate, conflict. Holds: the first of its webhook id, the one that counts. Pending: not yet taken into readings.
+-- One message that brought figures, as it came. State: accepted, partial, rejected, duplicate, conflict. Holds: the first of its webhook id, the one that counts. ReplayedAt: the last time it was taken in again; broadcasts known by then count. Pending: not yet taken into readings.
 CREATE TABLE Delivery (
     Id BINARY(16) NOT NULL,
     ChannelId BINARY(16) NOT NULL REFERENCES Channel (Id),
     AiringId BINARY(16),
     WebhookId NVARCHAR(300) COLLATE Latin1_General_100_BIN2 NOT NULL,
     ReceivedAt BIGINT NOT NULL,
+    ReplayedAt BIGINT,
     State VARCHAR(10) NOT NULL,
     Sha256 BINARY(32) NOT NULL,
     Headers NVARCHAR(MAX) NOT NULL,

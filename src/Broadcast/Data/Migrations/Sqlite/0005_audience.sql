@@ -1,10 +1,11 @@
--- One message that brought figures, as it came. State: accepted, partial, rejected, duplicate, conflict. Holds: the first of its webhook id, the one that counts. Pending: not yet taken into readings.
+-- One message that brought figures, as it came. State: accepted, partial, rejected, duplicate, conflict. Holds: the first of its webhook id, the one that counts. ReplayedAt: the last time it was taken in again; broadcasts known by then count. Pending: not yet taken into readings.
 CREATE TABLE Delivery (
     Id BLOB NOT NULL,
     ChannelId BLOB NOT NULL REFERENCES Channel (Id),
     AiringId BLOB,
     WebhookId TEXT NOT NULL,
     ReceivedAt INTEGER NOT NULL,
+    ReplayedAt INTEGER,
     State TEXT NOT NULL,
     Sha256 BLOB NOT NULL,
     Headers TEXT NOT NULL,
