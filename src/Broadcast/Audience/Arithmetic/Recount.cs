@@ -12,7 +12,7 @@ internal sealed record AiringReadings(IReadOnlyCollection<Reading> Readings, Met
 internal sealed record Recounted(IReadOnlyList<AiringFigures> Airings, InterviewFigures Interview);
 
 /// <summary>An interview's figures straight from the definitions of audience.md and all readings at once.</summary>
-/// <remarks>It shares no step with the figures by the minute, on purpose: the audit compares the two (section 5).</remarks>
+/// <remarks>It merges, holds and counts without the code behind the figures by the minute, on purpose: the audit compares the two (section 5).</remarks>
 internal static class Recount
 {
     /// <summary>Counts all airings of one interview anew.</summary>
