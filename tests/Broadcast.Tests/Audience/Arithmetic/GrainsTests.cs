@@ -51,5 +51,35 @@ public sealed class GrainsTests
         new Grains(Grain.Minute, TimeZoneInfo.Utc).Across(At("10:00:59"), At("10:02:00")).Select(minute => minute.From)
             .ShouldBe([At("10:00:00"), At("10:01:00"), At("10:02:00")]);
 
+    [Theory]
+    [InlineData("Africa/Cairo")]
+    [InlineData("America/Havana")]
+    [InlineData("America/New_York")]
+    [InlineData("America/Sao_Paulo")]
+    [InlineData("America/St_Johns")]
+    [InlineData("Asia/Shanghai")]
+    [InlineData("Australia/Lord_Howe")]
+    [InlineData("Pacific/Apia")]
+    public void Each_quarter_of_an_hour_of_seven_years_lies_in_the_day_and_the_hour_that_say_so(string zone)
+    {
+        var (end, quarter) = (Utc("2012-03-01T00:00:00"), 15 * Minute.Length);
+        foreach (var grains in new[] { new Grains(Grain.Day, Zone(zone)), new Grains(Grain.Hour, Zone(zone)) })
+        {
+            var grain = grains.Of(Utc("2005-01-01T00:00:00"));
+            for (var at = grain.From; at < end; at += quarter)
+            {
+                if (at >= grain.To)
+                {
+                    grains.Of(grain.To - 1).ShouldBe(grain);
+                    grains.Of(grain.To).From.ShouldBe(grain.To);
+                    grain = grains.Of(at);
+                }
+
+                if (grains.Of(at) != grain)
+                    throw new InvalidOperationException($"{at} lies in {grains.Of(at)}, not in {grain}");
+            }
+        }
+    }
+
     private static Interval Span(string from, string to) => new(Utc(from), Utc(to));
 }
