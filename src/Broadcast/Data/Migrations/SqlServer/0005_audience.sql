@@ -35,6 +35,8 @@ CREATE TABLE Reading (
 CREATE TABLE AiringMinute (
     AiringId BINARY(16) NOT NULL,
     Minute BIGINT NOT NULL,
+    HasGauge BIT NOT NULL,
+    HasCounter BIT NOT NULL,
     Views DECIMAL(28, 0) NOT NULL,
     LiveViews DECIMAL(28, 0) NOT NULL,
     WatchMs DECIMAL(28, 0) NOT NULL,
@@ -47,16 +49,18 @@ CREATE TABLE InterviewMinute (
     InterviewId BINARY(16) NOT NULL,
     Minute BIGINT NOT NULL,
     Peak DECIMAL(28, 0) NOT NULL,
-    PeakAt BIGINT,
+    PeakAt BIGINT NOT NULL,
     MaxInWindow DECIMAL(28, 0) NOT NULL,
     CONSTRAINT PK_InterviewMinute PRIMARY KEY (InterviewId, Minute)
 );
 
--- Increments of views by local day of the series.
+-- The sums of an airing's minutes by local day of the series.
 CREATE TABLE AiringDay (
     AiringId BINARY(16) NOT NULL,
     LocalDay CHAR(10) NOT NULL,
     Views DECIMAL(28, 0) NOT NULL,
+    LiveViews DECIMAL(28, 0) NOT NULL,
+    WatchMs DECIMAL(28, 0) NOT NULL,
     CONSTRAINT PK_AiringDay PRIMARY KEY (AiringId, LocalDay)
 );
 
@@ -72,6 +76,7 @@ CREATE TABLE AiringTotal (
     ReportsViews BIT NOT NULL,
     LastReadingAt BIGINT,
     LastGaugeAt BIGINT,
+    LastCounterAt BIGINT,
     ViewsCounter VARCHAR(10) NOT NULL,
     HoldSeconds INT NOT NULL,
     CONSTRAINT PK_AiringTotal PRIMARY KEY (AiringId)

@@ -35,6 +35,8 @@ CREATE TABLE Reading (
 CREATE TABLE AiringMinute (
     AiringId BLOB NOT NULL,
     Minute INTEGER NOT NULL,
+    HasGauge INTEGER NOT NULL,
+    HasCounter INTEGER NOT NULL,
     Views TEXT NOT NULL,
     LiveViews TEXT NOT NULL,
     WatchMs TEXT NOT NULL,
@@ -47,16 +49,18 @@ CREATE TABLE InterviewMinute (
     InterviewId BLOB NOT NULL,
     Minute INTEGER NOT NULL,
     Peak TEXT NOT NULL,
-    PeakAt INTEGER,
+    PeakAt INTEGER NOT NULL,
     MaxInWindow TEXT NOT NULL,
     CONSTRAINT PK_InterviewMinute PRIMARY KEY (InterviewId, Minute)
 ) WITHOUT ROWID;
 
--- Increments of views by local day of the series.
+-- The sums of an airing's minutes by local day of the series.
 CREATE TABLE AiringDay (
     AiringId BLOB NOT NULL,
     LocalDay TEXT NOT NULL,
     Views TEXT NOT NULL,
+    LiveViews TEXT NOT NULL,
+    WatchMs TEXT NOT NULL,
     CONSTRAINT PK_AiringDay PRIMARY KEY (AiringId, LocalDay)
 ) WITHOUT ROWID;
 
@@ -72,6 +76,7 @@ CREATE TABLE AiringTotal (
     ReportsViews INTEGER NOT NULL,
     LastReadingAt INTEGER,
     LastGaugeAt INTEGER,
+    LastCounterAt INTEGER,
     ViewsCounter TEXT NOT NULL,
     HoldSeconds INTEGER NOT NULL,
     CONSTRAINT PK_AiringTotal PRIMARY KEY (AiringId)
