@@ -17,7 +17,7 @@ internal static class Touched
     }
 
     /// <summary>A start or an end that is set, moved or taken back: where W changes, and where views turn live or replayed.</summary>
-    /// <remarks>May be without end: where the airing's minutes end, so does what is to be repaired.</remarks>
+    /// <remarks>May be without end; nothing is left to repair once the hold of the last reading is over.</remarks>
     public static IEnumerable<Interval> ByWindow(Window before, Window after)
     {
         if (before.EndedAt != after.EndedAt)

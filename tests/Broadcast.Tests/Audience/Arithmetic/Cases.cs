@@ -59,7 +59,8 @@ internal static class Cases
     private static Gen<Case> Of(Gen<Reading> reading)
     {
         var airing = Gen.Select(
-            reading.Array[0, 10], Metering, Maybe(Gen.Long[0, 9]), (readings, metering, declared) => new AiringReadings(readings, metering, declared));
+            reading.Array[0, 10], Metering, Maybe(Gen.Long[0, 9]),
+            (readings, metering, declared) => new AiringReadings(readings, metering, declared));
         return Gen.Select(airing.Array[0, 4], Window, Instant, (airings, window, now) => new Case(airings, window, now));
     }
 }
