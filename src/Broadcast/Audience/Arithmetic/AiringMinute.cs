@@ -20,7 +20,7 @@ internal readonly record struct AiringMinute(
     /// <summary>Whether there is anything to keep: without an observation only a held value can have left figures.</summary>
     public bool HasSomething => Observed || CoveredMs > 0;
 
-    /// <summary>The minute as seen at <paramref name="now"/>: of a live interview's held values, which are stored into the future, what lies before it.</summary>
+    /// <summary>The minute as seen at <paramref name="now"/>: a live interview's held values, stored into the future, end there.</summary>
     /// <param name="now">Unix milliseconds.</param>
     /// <param name="gauge">The airing's gauge, at least in the minute of <paramref name="now"/>.</param>
     /// <param name="window">When the interview ran.</param>

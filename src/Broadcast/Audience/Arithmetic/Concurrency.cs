@@ -20,7 +20,8 @@ internal readonly record struct Peak(Int128 Value, long? At)
     private bool Beats(Peak other) => Value > other.Value || (Value == other.Value && At < other.At);
 }
 
-/// <summary>K(t), the sum of the held values of an interview's airings (audience.md, section 2). The peak of a sum is not the sum of the peaks.</summary>
+/// <summary>K(t), the sum of the held values of an interview's airings (audience.md, section 2).</summary>
+/// <remarks>The peak of a sum is not the sum of the peaks.</remarks>
 internal sealed class Concurrency
 {
     // K is Value from At until the next step.

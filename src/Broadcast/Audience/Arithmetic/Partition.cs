@@ -18,10 +18,11 @@ internal static class Partition
         items.GroupBy(key, totals).ToDictionary(group => group.Key, Totals.Sum);
 
     /// <summary>By region; what has none is <see cref="Unknown"/>.</summary>
-    public static IReadOnlyDictionary<string, Totals> ByRegion<TItem>(IEnumerable<TItem> items, Func<TItem, string?> region, Func<TItem, Totals> totals) =>
+    public static IReadOnlyDictionary<string, Totals> ByRegion<TItem>(
+        IEnumerable<TItem> items, Func<TItem, string?> region, Func<TItem, Totals> totals) =>
         By(items, item => region(item) ?? Unknown, totals);
 
-    /// <summary>By local day: an increment on that of its observation, watch time on that it passed on, a declared figure on the interview's.</summary>
+    /// <summary>By local day: an increment and watch time when they were observed, a declared figure on the interview's day.</summary>
     public static IReadOnlyDictionary<DateOnly, Totals> ByDay(IEnumerable<DatedAiring> airings, TimeZoneInfo zone) =>
         By(airings.SelectMany(airing => Days(airing, zone)), part => part.Day, part => part.Totals);
 

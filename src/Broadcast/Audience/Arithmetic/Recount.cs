@@ -12,7 +12,7 @@ internal sealed record AiringReadings(IReadOnlyCollection<Reading> Readings, Met
 internal sealed record Recounted(IReadOnlyList<AiringFigures> Airings, InterviewFigures Interview);
 
 /// <summary>An interview's figures straight from the definitions of audience.md and all readings at once.</summary>
-/// <remarks>It merges, holds and counts without the code behind the figures by the minute, on purpose: the audit compares the two (section 5).</remarks>
+/// <remarks>It merges, holds and counts without the code behind the figures by the minute: the audit compares the two (section 5).</remarks>
 internal static class Recount
 {
     /// <summary>Counts all airings of one interview anew.</summary>
@@ -72,12 +72,13 @@ internal static class Recount
 
     private static Int128 Plus(Int128 one, Int128 other) => one + other;
 
-    /// <summary>An airing's gauge as section 2 puts it: at t, the value of the latest reading that has one at or before t, for at most the hold.</summary>
+    /// <summary>A gauge as section 2 puts it: at t, the value of the latest reading that has one at or before t, for at most the hold.</summary>
     private sealed record HeldValues(long[] Instants, long[] Values, long HoldMs)
     {
         public static HeldValues Of(AiringReadings airing)
         {
-            var instants = airing.Readings.Where(reading => reading.Concurrent is not null).GroupBy(reading => reading.At).OrderBy(group => group.Key).ToList();
+            var instants = airing.Readings.Where(reading => reading.Concurrent is not null)
+                .GroupBy(reading => reading.At).OrderBy(group => group.Key).ToList();
             return new(
                 [.. instants.Select(group => group.Key)],
                 [.. instants.Select(group => group.Max(reading => reading.Concurrent!.Value))],

@@ -20,11 +20,13 @@ internal readonly record struct SegmentFigures(Int128 Views, Int128 WatchMs)
 internal sealed record SegmentBreakdown(SegmentFigures Before, IReadOnlyList<SegmentFigures> Parts, SegmentFigures Between, SegmentFigures After)
 {
     /// <summary>Splits increments and held values.</summary>
-    /// <param name="parts">The parts' actual times, in any order; empty while a part has not begun, without end while it runs. Where parts overlap, the later begun counts.</param>
+    /// <param name="parts">The parts' actual times, in any order; empty while a part has not begun, without end while it runs.
+    /// Where parts overlap, the later begun counts.</param>
     /// <param name="increments">The increments of all airings.</param>
     /// <param name="gauges">The gauges of all airings.</param>
     /// <param name="window">W, until now while the interview is live.</param>
-    public static SegmentBreakdown Of(IReadOnlyList<Interval> parts, IEnumerable<Increment> increments, IReadOnlyCollection<Gauge> gauges, Interval window)
+    public static SegmentBreakdown Of(
+        IReadOnlyList<Interval> parts, IEnumerable<Increment> increments, IReadOnlyCollection<Gauge> gauges, Interval window)
     {
         var begun = parts.Where(part => !part.IsEmpty).ToList();
         var bounds = begun.SelectMany(part => new[] { part.From, part.To }).Append(long.MinValue).Append(long.MaxValue).Distinct().Order().ToList();
@@ -34,7 +36,7 @@ internal sealed record SegmentBreakdown(SegmentFigures Before, IReadOnlyList<Seg
             figures[Sorted.First(pieces, piece => piece.To > increment.At)] += new SegmentFigures(increment.Views, 0);
 
         var (first, last) = begun.Count > 0 ? (begun.Min(part => part.From), begun.Max(part => part.To)) : (long.MaxValue, long.MaxValue);
-        var rows = pieces.Zip(figures).ToLookup(pair => PartAt(parts, pair.First.From), pair => pair);
+        var rows = pieces.Zip(figures).ToLookup(pair => PartAt(parts, pair.First.From));
         return new(
             Sum(rows[-1].Where(row => row.First.From < first)),
             [.. parts.Select((_, index) => Sum(rows[index]))],

@@ -8,7 +8,7 @@ internal static class Touched
     /// <summary>A new or greater gauge replaces whatever held, until the next one or the end of its own hold (audience.md, section 2).</summary>
     public static Interval ByGauge(long at, long? nextGauge, long holdMs) => new(at, Math.Min(nextGauge ?? long.MaxValue, at + holdMs));
 
-    /// <summary>A new or changed counter has an increment of its own and changes that of the next one, save where each is an increment (section 3).</summary>
+    /// <summary>A new or changed counter changes its own increment and, unless each reading is one, the next counter's (section 3).</summary>
     public static IEnumerable<Interval> ByCounter(long at, long? nextCounter, ViewsCounter counter)
     {
         yield return new(at, at + 1);
@@ -16,7 +16,8 @@ internal static class Touched
             yield return new(next, next + 1);
     }
 
-    /// <summary>A start or an end that is set, moved or taken back: where W changes, and where views turn live or replayed. May be without end.</summary>
+    /// <summary>A start or an end that is set, moved or taken back: where W changes, and where views turn live or replayed.</summary>
+    /// <remarks>May be without end; nothing is left to repair once the hold of the last reading is over.</remarks>
     public static IEnumerable<Interval> ByWindow(Window before, Window after)
     {
         if (before.EndedAt != after.EndedAt)

@@ -18,6 +18,7 @@ internal readonly record struct Window(long? StartedAt, long? EndedAt)
         return span.IsEmpty ? Interval.None : span;
     }
 
-    /// <summary>Whether views observed at an instant are live ones (section 3). The very instant of the end still is, though W leaves it out.</summary>
+    /// <summary>Whether views observed at an instant are live ones (section 3).</summary>
+    /// <remarks>Those of the very instant of the end still are, though W leaves it out.</remarks>
     public bool IsLive(long at) => EndedAt is not { } end || at <= end;
 }

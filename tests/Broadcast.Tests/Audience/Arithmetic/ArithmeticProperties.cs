@@ -10,7 +10,8 @@ namespace Broadcast.Tests.Audience.Arithmetic;
 public sealed class ArithmeticProperties
 {
     private static readonly Gen<TimeZoneInfo> Zones = Gen.OneOf(
-        "UTC", "Asia/Shanghai", "Asia/Kolkata", "America/New_York", "Australia/Lord_Howe", "America/Havana", "Africa/Cairo", "America/St_Johns", "Pacific/Apia")
+        "UTC", "Asia/Shanghai", "Asia/Kolkata", "America/New_York", "Australia/Lord_Howe",
+        "America/Havana", "Africa/Cairo", "America/St_Johns", "Pacific/Apia")
         .Select(Zone);
 
     private static readonly Gen<Grains> AnyGrains = Gen.Select(Gen.Enum<Grain>(), Zones, (grain, zone) => new Grains(grain, zone));
@@ -37,7 +38,7 @@ public sealed class ArithmeticProperties
         {
             SameAsRecounted(each);
             SeriesFigures.Of([each.Figures, each.Figures]).AverageAudience.ShouldBe(each.Figures.AverageAudience);
-            Timeline.Of([each.Timed, each.Timed], new(Grain.Minute, TimeZoneInfo.Utc), each.Now).Sum(entry => entry.AverageConcurrent).ShouldBeGreaterThanOrEqualTo(0);
+            Timeline.Of([each.Timed, each.Timed], new(Grain.Minute, TimeZoneInfo.Utc), each.Now).ShouldAllBe(entry => entry.AverageConcurrent >= 0);
         },
         iter: Cases.Count);
 
@@ -47,8 +48,9 @@ public sealed class ArithmeticProperties
             (readings, counter, cut) =>
             {
                 var whole = Points.Of(readings, counter);
-                Counter.Increments(whole.Within(new(long.MinValue, cut)), counter).Concat(Counter.Increments(whole.Within(new(cut, long.MaxValue)), counter))
-                    .ShouldBe(Counter.Increments(whole, counter));
+                var before = Counter.Increments(whole.Within(new(long.MinValue, cut)), counter);
+                var after = Counter.Increments(whole.Within(new(cut, long.MaxValue)), counter);
+                before.Concat(after).ShouldBe(Counter.Increments(whole, counter));
             },
             iter: Cases.Count);
 
@@ -69,10 +71,12 @@ public sealed class ArithmeticProperties
         (each, zone) =>
         {
             var total = each.Figures.Totals;
-            var airings = each.AiringFigures.Select((figures, i) => (Figures: figures, each.Airings[i].Metering, Region: i % 2 == 0 ? "north" : null)).ToList();
+            var airings = each.AiringFigures
+                .Select((figures, i) => (Figures: figures, each.Airings[i].Metering, Region: i % 2 == 0 ? "north" : null)).ToList();
             Totals.Sum(Partition.By(airings, airing => airing.Metering, airing => airing.Figures.Totals).Values).ShouldBe(total);
             Totals.Sum(Partition.ByRegion(airings, airing => airing.Region, airing => airing.Figures.Totals).Values).ShouldBe(total);
-            var dated = each.AiringMinutes.Zip(each.AiringFigures, (minutes, figures) => new DatedAiring(minutes, figures.Totals.Declared, new(2026, 2, 27)));
+            var dated = each.AiringMinutes.Zip(
+                each.AiringFigures, (minutes, figures) => new DatedAiring(minutes, figures.Totals.Declared, new(2026, 2, 27)));
             Totals.Sum(Partition.ByDay(dated, zone).Values).ShouldBe(total);
             (total.Measured + total.Declared).ShouldBe(total.Views);
             (total.Live + total.Replay).ShouldBe(total.Measured);
@@ -80,7 +84,8 @@ public sealed class ArithmeticProperties
         iter: Cases.Count);
 
     [Fact]
-    public void A_timeline_adds_up_to_the_measured_views_the_watch_time_and_the_window() => Gen.Select(Cases.Case.Array[0, 3], AnyGrains, Cases.Instant).Sample(
+    public void A_timeline_adds_up_to_the_measured_views_the_watch_time_and_the_window() =>
+        Gen.Select(Cases.Case.Array[0, 3], AnyGrains, Cases.Instant).Sample(
         (cases, grains, now) =>
         {
             var interviews = cases.Select(each => new Case(each.Airings, each.Window, now)).ToList();
@@ -125,7 +130,8 @@ public sealed class ArithmeticProperties
         Gen.Select(Cases.Case, Gen.Select(Cases.Instant, Cases.Instant, (from, to) => new Interval(from, to)).Array[0, 4]).Sample(
             (each, parts) =>
             {
-                var increments = each.Points.Zip(each.Airings, (points, airing) => Counter.Increments(points, airing.Metering.Counter)).SelectMany(all => all).ToList();
+                var increments = each.Points.Zip(each.Airings)
+                    .SelectMany(pair => Counter.Increments(pair.First, pair.Second.Metering.Counter)).ToList();
                 var rows = SegmentBreakdown.Of(parts, increments, each.Gauges, each.Window.Until(each.Now));
                 var sum = rows.Parts.Aggregate(rows.Before + rows.Between + rows.After, (whole, part) => whole + part);
                 sum.ShouldBe(new(each.Figures.Totals.Measured, each.Figures.Totals.WatchMs));

@@ -7,7 +7,8 @@ namespace Broadcast.Tests.Audience.Arithmetic;
 /// <summary>One interview with everything known of it, at a time.</summary>
 internal sealed record Case(AiringReadings[] Airings, Window Window, long Now)
 {
-    public IReadOnlyList<Points> Points { get; } = [.. Airings.Select(airing => Broadcast.Audience.Arithmetic.Points.Of(airing.Readings, airing.Metering.Counter))];
+    public IReadOnlyList<Points> Points { get; } =
+        [.. Airings.Select(airing => Broadcast.Audience.Arithmetic.Points.Of(airing.Readings, airing.Metering.Counter))];
 
     public IReadOnlyList<Gauge> Gauges => [.. Points.Zip(Airings, (points, airing) => Gauge.Of(points, airing.Metering.HoldMs))];
 
@@ -52,11 +53,14 @@ internal static class Cases
     public static Gen<long?> Maybe(Gen<long> gen) => Gen.Frequency((4, gen.Select(value => (long?)value)), (1, Gen.Const((long?)null)));
 
     private static Gen<Reading> Readings(Gen<long> figure) =>
-        Gen.Select(Instant, Maybe(figure), Maybe(figure), (at, concurrent, views) => new Reading(at, concurrent, concurrent is null ? views ?? 1 : views));
+        Gen.Select(Instant, Maybe(figure), Maybe(figure), (at, concurrent, views) =>
+            new Reading(at, concurrent, concurrent is null ? views ?? 1 : views));
 
     private static Gen<Case> Of(Gen<Reading> reading)
     {
-        var airing = Gen.Select(reading.Array[0, 10], Metering, Maybe(Gen.Long[0, 9]), (readings, metering, declared) => new AiringReadings(readings, metering, declared));
+        var airing = Gen.Select(
+            reading.Array[0, 10], Metering, Maybe(Gen.Long[0, 9]),
+            (readings, metering, declared) => new AiringReadings(readings, metering, declared));
         return Gen.Select(airing.Array[0, 4], Window, Instant, (airings, window, now) => new Case(airings, window, now));
     }
 }

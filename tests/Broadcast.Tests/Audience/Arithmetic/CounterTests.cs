@@ -32,5 +32,6 @@ public sealed class CounterTests
     }
 
     private static IEnumerable<Int128> Increments(ViewsCounter counter, params long[] views) =>
-        Counter.Increments(Points.Of(views.Select((value, at) => new Reading(at, null, value)), counter), counter).Select(increment => increment.Views);
+        Counter.Increments(Points.Of(views.Select((value, at) => new Reading(at, null, value)), counter), counter)
+            .Select(increment => increment.Views);
 }

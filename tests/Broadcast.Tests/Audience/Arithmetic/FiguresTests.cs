@@ -86,7 +86,8 @@ public sealed class FiguresTests
 
     [Fact]
     public void A_series_peak_is_that_of_its_best_interview_of_equal_ones_the_earliest() =>
-        SeriesFigures.Of([Held(peak: new(8, 300)), Held(peak: new(9, 200)), Held(peak: new(9, 100)), Held(peak: new(3, 50))]).Peak.ShouldBe(new(9, 100));
+        SeriesFigures.Of([Held(peak: new(8, 300)), Held(peak: new(9, 200)), Held(peak: new(9, 100)), Held(peak: new(3, 50))]).Peak
+            .ShouldBe(new(9, 100));
 
     [Fact]
     public void A_series_average_is_its_watch_time_by_its_windows_together()
@@ -114,7 +115,8 @@ public sealed class FiguresTests
         Ratio.Of(5, 0).ShouldBe(0);
     }
 
-    private static AiringFigures Airing(Int128? measured, Int128? declared, Int128? live = null) => new(measured, live ?? measured ?? 0, 0, 0, false, declared);
+    private static AiringFigures Airing(Int128? measured, Int128? declared, Int128? live = null) =>
+        new(measured, live ?? measured ?? 0, 0, 0, false, declared);
 
     private static AiringFigures Airing(long covered) => new(null, 0, 0, covered, true, null);
 

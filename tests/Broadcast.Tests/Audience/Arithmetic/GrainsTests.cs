@@ -21,13 +21,19 @@ public sealed class GrainsTests
     [InlineData("2026-03-09", 24)]
     [InlineData("2026-11-01", 25)]
     public void A_day_is_as_long_as_its_clocks_make_it(string day, int hours) =>
-        LocalDay.Span(DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture), Zone("America/New_York")).Length.ShouldBe(hours * 3_600_000L);
+        LocalDay.Span(DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture), Zone("America/New_York")).Length
+            .ShouldBe(hours * 3_600_000L);
 
     [Fact]
     public void An_hour_that_clocks_show_twice_is_two_hours()
     {
         var hours = new Grains(Grain.Hour, Zone("America/New_York")).Across(Utc("2026-11-01T05:10:00"), Utc("2026-11-01T07:10:00"));
-        hours.ShouldBe([Span("2026-11-01T05:00:00", "2026-11-01T06:00:00"), Span("2026-11-01T06:00:00", "2026-11-01T07:00:00"), Span("2026-11-01T07:00:00", "2026-11-01T08:00:00")]);
+        hours.ShouldBe(
+        [
+            Span("2026-11-01T05:00:00", "2026-11-01T06:00:00"),
+            Span("2026-11-01T06:00:00", "2026-11-01T07:00:00"),
+            Span("2026-11-01T07:00:00", "2026-11-01T08:00:00"),
+        ]);
     }
 
     [Fact]
@@ -35,7 +41,12 @@ public sealed class GrainsTests
     {
         // Lord Howe Island: at 2:00 the clocks go back to 1:30.
         var hours = new Grains(Grain.Hour, Zone("Australia/Lord_Howe")).Across(Utc("2026-04-04T14:10:00"), Utc("2026-04-04T15:40:00"));
-        hours.ShouldBe([Span("2026-04-04T14:00:00", "2026-04-04T15:00:00"), Span("2026-04-04T15:00:00", "2026-04-04T15:30:00"), Span("2026-04-04T15:30:00", "2026-04-04T16:30:00")]);
+        hours.ShouldBe(
+        [
+            Span("2026-04-04T14:00:00", "2026-04-04T15:00:00"),
+            Span("2026-04-04T15:00:00", "2026-04-04T15:30:00"),
+            Span("2026-04-04T15:30:00", "2026-04-04T16:30:00"),
+        ]);
     }
 
     [Fact]

@@ -40,7 +40,8 @@ public sealed class PointsTests
     [Fact]
     public void A_part_remembers_the_last_points_before_it()
     {
-        var part = Points.Of([new(1, 10, 100), new(2, 20, null), new(3, null, 300), new(4, 40, 400), new(5, 50, 500)], ViewsCounter.Latest).Within(new(4, 5));
+        Reading[] readings = [new(1, 10, 100), new(2, 20, null), new(3, null, 300), new(4, 40, 400), new(5, 50, 500)];
+        var part = Points.Of(readings, ViewsCounter.Latest).Within(new(4, 5));
         (part.GaugeBefore, part.CounterBefore).ShouldBe((new GaugePoint(2, 20), new CounterPoint(3, 300)));
         part.Gauges.ShouldBe([new(4, 40)]);
         part.Counters.ShouldBe([new(4, 400)]);

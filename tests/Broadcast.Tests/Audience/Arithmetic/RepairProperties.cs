@@ -64,17 +64,21 @@ public sealed class RepairProperties
         {
             for (var airing = 0; airing < airings.Length; airing++)
                 airings[airing].Values.ShouldBe(MinuteFigures.OfAiring(Interval.All, Points(airing), meterings[airing], window));
-            interview.Values.ShouldBe(MinuteFigures.OfInterview(Interval.All, [.. airings.Select((_, airing) => Gauge.Of(Points(airing), meterings[airing].HoldMs))], window));
+            var gauges = meterings.Select((metering, airing) => Gauge.Of(Points(airing), metering.HoldMs)).ToList();
+            interview.Values.ShouldBe(MinuteFigures.OfInterview(Interval.All, gauges, window));
         }
 
         private static (List<Interval> Gauges, List<Interval> Counters) TouchedBy(Arrival arrival, Points points, Metering metering)
         {
             var gauges = arrival.Readings.Where(reading => reading.Concurrent is not null).Select(reading =>
-                Touched.ByGauge(reading.At, points.Gauges.Select(point => (long?)point.At).FirstOrDefault(at => at > reading.At), metering.HoldMs));
+                Touched.ByGauge(reading.At, After(reading, points.Gauges.Select(point => point.At)), metering.HoldMs));
             var counters = arrival.Readings.Where(reading => reading.Views is not null).SelectMany(reading =>
-                Touched.ByCounter(reading.At, points.Counters.Select(point => (long?)point.At).FirstOrDefault(at => at > reading.At), metering.Counter));
+                Touched.ByCounter(reading.At, After(reading, points.Counters.Select(point => point.At)), metering.Counter));
             return ([.. gauges], [.. counters]);
         }
+
+        private static long? After(Reading reading, IEnumerable<long> instants) =>
+            instants.Where(at => at > reading.At).Select(at => (long?)at).FirstOrDefault();
 
         private Points Points(int airing) => Broadcast.Audience.Arithmetic.Points.Of(readings[airing], meterings[airing].Counter);
 
@@ -82,7 +86,8 @@ public sealed class RepairProperties
         {
             foreach (var range in ranges)
             {
-                Replace(airings[airing], range, MinuteFigures.OfAiring(range, Points(airing).Within(range), meterings[airing], window), minute => minute.Minute);
+                var repaired = MinuteFigures.OfAiring(range, Points(airing).Within(range), meterings[airing], window);
+                Replace(airings[airing], range, repaired, minute => minute.Minute);
             }
         }
 

@@ -35,7 +35,8 @@ public sealed class SegmentBreakdownTests
     }
 
     [Fact]
-    public void Where_parts_overlap_the_later_begun_counts() => Of([new(10, 50), new(20, 30)], Each(15, 25, 35)).Parts.Select(part => part.Views).ShouldBe([2, 1]);
+    public void Where_parts_overlap_the_later_begun_counts() =>
+        Of([new(10, 50), new(20, 30)], Each(15, 25, 35)).Parts.Select(part => part.Views).ShouldBe([2, 1]);
 
     [Fact]
     public void A_part_that_runs_has_no_end_and_nothing_after_it()
@@ -46,7 +47,8 @@ public sealed class SegmentBreakdownTests
     }
 
     [Fact]
-    public void A_part_that_has_not_begun_has_nothing() => Of([Interval.None, new(10, 20)], Each(0, 15)).Parts.Select(part => part.Views).ShouldBe([0, 1]);
+    public void A_part_that_has_not_begun_has_nothing() =>
+        Of([Interval.None, new(10, 20)], Each(0, 15)).Parts.Select(part => part.Views).ShouldBe([0, 1]);
 
     [Fact]
     public void While_no_part_has_begun_everything_is_before() => Of([], Each(7, 8)).Before.ShouldBe(new(2, 1_000));

@@ -16,7 +16,8 @@ public sealed class TimelineTests
         Minutes(Of(Ended)).Select(entry => entry.Span.From).ShouldBe([At("10:00:00"), At("10:01:00"), At("10:02:00")]);
 
     [Fact]
-    public void It_runs_to_the_last_reading_when_that_is_later() => Minutes(Of(Ended, Observed("10:05:00", 0)))[^1].Span.From.ShouldBe(At("10:05:00"));
+    public void It_runs_to_the_last_reading_when_that_is_later() =>
+        Minutes(Of(Ended, Observed("10:05:00", 0)))[^1].Span.From.ShouldBe(At("10:05:00"));
 
     [Fact]
     public void Of_a_live_interview_it_runs_until_now() =>
@@ -84,7 +85,8 @@ public sealed class TimelineTests
         Timeline.Of([Of(Ended), later], new(Grain.Minute, TimeZoneInfo.Utc), Now).Select(entry => entry.Views).ShouldBe([0, 0, 0, 0, 0, 8, 0]);
     }
 
-    private static IReadOnlyList<TimelineEntry> Minutes(InterviewMinutes interview) => Timeline.Of([interview], new(Grain.Minute, TimeZoneInfo.Utc), Now);
+    private static IReadOnlyList<TimelineEntry> Minutes(InterviewMinutes interview) =>
+        Timeline.Of([interview], new(Grain.Minute, TimeZoneInfo.Utc), Now);
 
     private static InterviewMinutes Of(Window window, params AiringMinute[] minutes) => new(window, minutes, []);
 

@@ -43,12 +43,19 @@ public sealed class TouchedTests
 
     [Fact]
     public void Touched_times_become_whole_minutes_in_order_merged_where_they_meet() =>
-        Touched.Minutes([new(At("10:09:00"), At("10:09:00")), new(At("10:05:10"), At("10:05:20")), new(At("10:00:59"), At("10:01:01")), new(At("10:02:00"), At("10:03:00"))])
+        Touched.Minutes(
+            [
+                new(At("10:09:00"), At("10:09:00")),
+                new(At("10:05:10"), At("10:05:20")),
+                new(At("10:00:59"), At("10:01:01")),
+                new(At("10:02:00"), At("10:03:00")),
+            ])
             .ShouldBe([new(Ten, At("10:03:00")), new(At("10:05:00"), At("10:06:00"))]);
 
     [Fact]
     public void What_is_touched_without_end_stays_so() =>
         Touched.Minutes([new(At("10:00:59"), long.MaxValue), new(At("10:07:00"), At("10:08:00"))]).ShouldBe([new(Ten, long.MaxValue)]);
 
-    private static IEnumerable<Interval> ByWindow(Window before, Window after) => Touched.ByWindow(before, after).Where(interval => !interval.IsEmpty);
+    private static IEnumerable<Interval> ByWindow(Window before, Window after) =>
+        Touched.ByWindow(before, after).Where(interval => !interval.IsEmpty);
 }
