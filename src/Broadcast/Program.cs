@@ -1,8 +1,10 @@
 using Broadcast.Access;
+using Broadcast.Audience;
 using Broadcast.Audit;
 using Broadcast.Channels;
 using Broadcast.Data;
 using Broadcast.Hosting;
+using Broadcast.Ingestion;
 using Broadcast.Platforms;
 using Broadcast.Work;
 
@@ -18,7 +20,9 @@ try
         .AddAudit()
         .AddWork(settings)
         .AddChannels()
-        .AddPlatforms();
+        .AddPlatforms()
+        .AddIngestion()
+        .AddAudience();
 
     var app = builder.Build();
     Startup.Prepare(app, settings);
@@ -28,6 +32,8 @@ try
     app.MapAudit();
     app.MapWork();
     app.MapChannels();
+    app.MapIngestion();
+    app.MapAudience();
     await app.RunAsync();
     return 0;
 }
