@@ -6,6 +6,7 @@ using Broadcast.Data;
 using Broadcast.Hosting;
 using Broadcast.Ingestion;
 using Broadcast.Platforms;
+using Broadcast.Pulls;
 using Broadcast.Work;
 
 try
@@ -22,6 +23,7 @@ try
         .AddChannels()
         .AddPlatforms()
         .AddIngestion()
+        .AddPulls()
         .AddAudience();
 
     var app = builder.Build();

@@ -15,7 +15,7 @@ internal static class WorkSlice
 
     public static IServiceCollection AddWork(this IServiceCollection services, Settings settings)
     {
-        services.AddSingleton<Leases>().AddSingleton(typeof(Nudge<>));
+        services.AddSingleton<Leases>().AddSingleton<DueWork>().AddSingleton(typeof(Nudge<>));
         services.AddHangfire((provider, hangfire) =>
         {
             hangfire.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings().UseFilter(new AutomaticRetryAttribute { Attempts = 0 });
