@@ -14,7 +14,7 @@ internal static class Program
         try
         {
             await using var app = Build(args);
-            await app.RunAsync();
+            await Startup.Run(app);
             return 0;
         }
         catch (SettingsException e)
