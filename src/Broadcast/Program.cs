@@ -2,6 +2,8 @@ using Broadcast.Access;
 using Broadcast.Audit;
 using Broadcast.Data;
 using Broadcast.Hosting;
+using Broadcast.Registers;
+using Broadcast.Scheduling;
 using Broadcast.Work;
 
 try
@@ -14,7 +16,9 @@ try
         .AddHosting(settings)
         .AddAccess(settings)
         .AddAudit()
-        .AddWork(settings);
+        .AddWork(settings)
+        .AddRegisters()
+        .AddScheduling();
 
     var app = builder.Build();
     Startup.Prepare(app, settings);
@@ -23,6 +27,8 @@ try
     app.MapAccess();
     app.MapAudit();
     app.MapWork();
+    app.MapRegisters();
+    app.MapScheduling();
     await app.RunAsync();
     return 0;
 }
