@@ -1,7 +1,9 @@
 using Broadcast.Access;
 using Broadcast.Audit;
+using Broadcast.Channels;
 using Broadcast.Data;
 using Broadcast.Hosting;
+using Broadcast.Platforms;
 using Broadcast.Work;
 
 namespace Broadcast;
@@ -37,7 +39,9 @@ internal static class Program
             .AddHosting(settings)
             .AddAccess(settings)
             .AddAudit()
-            .AddWork(settings);
+            .AddWork(settings)
+            .AddChannels()
+            .AddPlatforms();
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -47,6 +51,7 @@ internal static class Program
         app.MapAccess();
         app.MapAudit();
         app.MapWork();
+        app.MapChannels();
         return app;
     }
 }

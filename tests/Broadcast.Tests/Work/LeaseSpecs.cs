@@ -1,5 +1,4 @@
 using Broadcast.Data;
-using Broadcast.Outcomes;
 using Broadcast.Tests.Data;
 using Broadcast.Work;
 using Microsoft.Extensions.Time.Testing;
@@ -69,7 +68,7 @@ public abstract class LeaseSpecs(DatabaseFixture database) : DatabaseSpecs(datab
         var leases = Taker();
         var lease = (await leases.TryTake(_work, Minute, Ct)).ShouldNotBeNull();
         _clock.Advance(TimeSpan.FromSeconds(50));
-        (await Confirm(leases, lease)).ShouldBeTrue();
+        await Confirm(leases, lease);
         _clock.Advance(TimeSpan.FromSeconds(50));
         (await Taker().TryTake(_work, Minute, Ct)).ShouldBeNull();
     }
@@ -81,28 +80,37 @@ public abstract class LeaseSpecs(DatabaseFixture database) : DatabaseSpecs(datab
         var lost = (await leases.TryTake(_work, Minute, Ct)).ShouldNotBeNull();
         _clock.Advance(Minute);
         (await Taker().TryTake(_work, Minute, Ct)).ShouldNotBeNull();
-        (await Confirm(leases, lost)).ShouldBeFalse();
+        await Should.ThrowAsync<LeaseLostException>(() => Confirm(leases, lost));
     }
 
     [Fact]
-    public async Task Work_refused_by_its_lease_leaves_nothing_behind()
+    public async Task A_lease_that_ran_out_but_that_nobody_took_is_confirmed()
+    {
+        var leases = Taker();
+        var lease = (await leases.TryTake(_work, Minute, Ct)).ShouldNotBeNull();
+        _clock.Advance(Minute * 2);
+        await Confirm(leases, lease);
+        (await Taker().TryTake(_work, Minute, Ct)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Work_whose_lease_was_lost_leaves_nothing_behind()
     {
         var leases = Taker();
         var lost = (await leases.TryTake(_work, Minute, Ct)).ShouldNotBeNull();
         _clock.Advance(Minute);
         var held = (await Taker().TryTake(_work, Minute, Ct)).ShouldNotBeNull();
-        var outcome = await Database.Db.Write<Outcome<bool>>(
+        await Should.ThrowAsync<LeaseLostException>(() => Database.Db.Write(
             async tx =>
             {
                 await tx.Execute("UPDATE Lease SET Until = 0 WHERE Name = @name", new { name = held.Name });
-                return await leases.Confirm(tx, lost) ? true : Refusal.State("lost");
+                await leases.Confirm(tx, lost);
             },
-            Ct);
-        outcome.IsRefused.ShouldBeTrue();
+            Ct));
         (await Taker().TryTake(_work, Minute, Ct)).ShouldBeNull("the rollback kept the holder's lease");
     }
 
-    private Task<bool> Confirm(Leases leases, Lease lease) => Database.Db.Write(tx => leases.Confirm(tx, lease), Ct);
+    private Task Confirm(Leases leases, Lease lease) => Database.Db.Write(tx => leases.Confirm(tx, lease), Ct);
 
     /// <summary>A taker in a process of its own.</summary>
     private Leases Taker() => new(Database.AnotherDb(), _clock);
