@@ -64,11 +64,9 @@ internal static class TypeHandlers
     /// </summary>
     private sealed class SumHandler : SqlMapper.TypeHandler<Int128>
     {
-        private static readonly Int128 Greatest = (Int128)9_999_999_999_999_999_999_999_999_999m;
-
         public override void SetValue(IDbDataParameter parameter, Int128 value)
         {
-            var kept = (decimal)Int128.Clamp(value, -Greatest, Greatest);
+            var kept = Sums.Kept(value);
             if (parameter is Microsoft.Data.Sqlite.SqliteParameter)
             {
                 parameter.DbType = DbType.String;
