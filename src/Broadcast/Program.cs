@@ -7,6 +7,8 @@ using Broadcast.Hosting;
 using Broadcast.Ingestion;
 using Broadcast.Platforms;
 using Broadcast.Pulls;
+using Broadcast.Registers;
+using Broadcast.Scheduling;
 using Broadcast.Work;
 
 namespace Broadcast;
@@ -43,6 +45,8 @@ internal static class Program
             .AddAccess(settings)
             .AddAudit()
             .AddWork(settings)
+            .AddRegisters()
+            .AddScheduling()
             .AddChannels()
             .AddPlatforms()
             .AddIngestion()
@@ -57,6 +61,8 @@ internal static class Program
         app.MapAccess();
         app.MapAudit();
         app.MapWork();
+        app.MapRegisters();
+        app.MapScheduling();
         app.MapChannels();
         app.MapIngestion();
         app.MapAudience();

@@ -1,5 +1,4 @@
 using Broadcast.Data;
-using Broadcast.Outcomes;
 using Broadcast.Tests.Data;
 using Broadcast.Work;
 using Microsoft.Extensions.Time.Testing;
@@ -85,7 +84,17 @@ public abstract class LeaseSpecs(DatabaseFixture database) : DatabaseSpecs(datab
     }
 
     [Fact]
-    public async Task Work_refused_by_its_lease_leaves_nothing_behind()
+    public async Task A_lease_that_ran_out_but_that_nobody_took_is_confirmed()
+    {
+        var leases = Taker();
+        var lease = (await leases.TryTake(_work, Minute, Ct)).ShouldNotBeNull();
+        _clock.Advance(Minute * 2);
+        await Confirm(leases, lease);
+        (await Taker().TryTake(_work, Minute, Ct)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Work_whose_lease_was_lost_leaves_nothing_behind()
     {
         var leases = Taker();
         var lost = (await leases.TryTake(_work, Minute, Ct)).ShouldNotBeNull();
