@@ -2,6 +2,7 @@ using Broadcast.Access;
 using Broadcast.Audit;
 using Broadcast.Data;
 using Broadcast.Hosting;
+using Broadcast.Pages;
 using Broadcast.Work;
 
 try
@@ -14,7 +15,8 @@ try
         .AddHosting(settings)
         .AddAccess(settings)
         .AddAudit()
-        .AddWork(settings);
+        .AddWork(settings)
+        .AddPages();
 
     var app = builder.Build();
     Startup.Prepare(app, settings);
@@ -23,6 +25,7 @@ try
     app.MapAccess();
     app.MapAudit();
     app.MapWork();
+    app.MapPages();
     await app.RunAsync();
     return 0;
 }
