@@ -5,6 +5,7 @@ using Broadcast.Channels;
 using Broadcast.Data;
 using Broadcast.Hosting;
 using Broadcast.Ingestion;
+using Broadcast.Pages;
 using Broadcast.Platforms;
 using Broadcast.Pulls;
 using Broadcast.Registers;
@@ -51,7 +52,8 @@ internal static class Program
             .AddPlatforms()
             .AddIngestion()
             .AddPulls()
-            .AddAudience();
+            .AddAudience()
+            .AddPages();
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -66,6 +68,7 @@ internal static class Program
         app.MapChannels();
         app.MapIngestion();
         app.MapAudience();
+        app.MapPages();
         return app;
     }
 }
