@@ -1,9 +1,15 @@
 using Broadcast.Access;
+using Broadcast.Audience;
 using Broadcast.Audit;
 using Broadcast.Channels;
 using Broadcast.Data;
 using Broadcast.Hosting;
+using Broadcast.Ingestion;
+using Broadcast.Pages;
 using Broadcast.Platforms;
+using Broadcast.Pulls;
+using Broadcast.Registers;
+using Broadcast.Scheduling;
 using Broadcast.Work;
 
 namespace Broadcast;
@@ -40,8 +46,14 @@ internal static class Program
             .AddAccess(settings)
             .AddAudit()
             .AddWork(settings)
+            .AddRegisters()
+            .AddScheduling()
             .AddChannels()
-            .AddPlatforms();
+            .AddPlatforms()
+            .AddIngestion()
+            .AddPulls()
+            .AddAudience()
+            .AddPages();
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -51,7 +63,12 @@ internal static class Program
         app.MapAccess();
         app.MapAudit();
         app.MapWork();
+        app.MapRegisters();
+        app.MapScheduling();
         app.MapChannels();
+        app.MapIngestion();
+        app.MapAudience();
+        app.MapPages();
         return app;
     }
 }

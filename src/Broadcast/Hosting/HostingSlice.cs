@@ -36,6 +36,7 @@ internal static class HostingSlice
     /// <summary>The order of the pipeline, outer to inner.</summary>
     public static void UseHosting(this WebApplication app)
     {
+        app.UseWhen(IsForPeople, pages => pages.UseStatusCodePages(ErrorPages.Show));
         app.UseMiddleware<ProblemMiddleware>();
         app.UseWhen(IsForPrograms, api => api.UseStatusCodePages(context => ProblemMiddleware.FillStatus(context.HttpContext)));
         app.Use(SecurityHeaders.Add);
@@ -44,6 +45,7 @@ internal static class HostingSlice
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseAntiforgery();
         app.Use(app.Services.GetRequiredService<Idempotency>().Around);
     }
 
@@ -55,6 +57,9 @@ internal static class HostingSlice
         app.MapOpenApi("/openapi/{documentName}.json").RequireRole(Role.Viewer);
         app.MapScalarApiReference("/docs", options => options.WithTitle("Broadcast API").DisableDefaultFonts()).RequireRole(Role.Viewer);
     }
+
+    /// <summary>A browser that wants a page; whatever else asks gets problems as JSON.</summary>
+    public static bool IsForPeople(HttpContext context) => !IsForPrograms(context);
 
     private static bool IsForPrograms(HttpContext context) =>
         context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
