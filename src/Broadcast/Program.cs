@@ -1,36 +1,74 @@
 using Broadcast.Access;
+using Broadcast.Audience;
 using Broadcast.Audit;
+using Broadcast.Channels;
 using Broadcast.Data;
 using Broadcast.Hosting;
+using Broadcast.Ingestion;
 using Broadcast.Pages;
+using Broadcast.Platforms;
+using Broadcast.Pulls;
+using Broadcast.Registers;
+using Broadcast.Scheduling;
 using Broadcast.Work;
 
-try
-{
-    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-    builder.WebHost.UseStaticWebAssets().ListenByDefaultOn("http://localhost:5080");
-    var settings = Settings.Read(builder.Configuration);
-    TypeHandlers.Register();
-    builder.Services
-        .AddHosting(settings)
-        .AddAccess(settings)
-        .AddAudit()
-        .AddWork(settings)
-        .AddPages();
+namespace Broadcast;
 
-    var app = builder.Build();
-    Startup.Prepare(app, settings);
-    app.UseHosting();
-    app.MapHosting();
-    app.MapAccess();
-    app.MapAudit();
-    app.MapWork();
-    app.MapPages();
-    await app.RunAsync();
-    return 0;
-}
-catch (SettingsException e)
+/// <summary>The table of contents: every slice's two doors.</summary>
+internal static class Program
 {
-    await Console.Error.WriteLineAsync(e.Message);
-    return 1;
+    private static async Task<int> Main(string[] args)
+    {
+        try
+        {
+            await using var app = Build(args);
+            await Startup.Run(app);
+            return 0;
+        }
+        catch (SettingsException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
+    }
+
+    /// <summary>The service, its database migrated, ready to be started. A test replaces what it must through <paramref name="configure"/>, which has the last word.</summary>
+    /// <exception cref="SettingsException">A setting is wrong; the message names it.</exception>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { Args = args, ApplicationName = nameof(Broadcast), ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseStaticWebAssets().ListenByDefaultOn("http://localhost:5080");
+        var settings = Settings.Read(builder.Configuration);
+        TypeHandlers.Register();
+        builder.Services
+            .AddHosting(settings)
+            .AddAccess(settings)
+            .AddAudit()
+            .AddWork(settings)
+            .AddRegisters()
+            .AddScheduling()
+            .AddChannels()
+            .AddPlatforms()
+            .AddIngestion()
+            .AddPulls()
+            .AddAudience()
+            .AddPages();
+        configure?.Invoke(builder);
+
+        var app = builder.Build();
+        Startup.Prepare(app, settings);
+        app.UseHosting();
+        app.MapHosting();
+        app.MapAccess();
+        app.MapAudit();
+        app.MapWork();
+        app.MapRegisters();
+        app.MapScheduling();
+        app.MapChannels();
+        app.MapIngestion();
+        app.MapAudience();
+        app.MapPages();
+        return app;
+    }
 }

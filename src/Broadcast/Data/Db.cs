@@ -33,6 +33,14 @@ internal sealed class Db(DatabaseOptions options) : IDisposable
         return await connection.QueryFirstOrDefaultAsync<T>(new CommandDefinition(sql.For(Provider), args, cancellationToken: ct));
     }
 
+    /// <summary>Several queries that see the same state of the database. Nothing is written.</summary>
+    public async Task<T> Read<T>(Func<Tx, Task<T>> work, CancellationToken ct = default)
+    {
+        await using var connection = await Open(ct);
+        await using var transaction = connection is SqliteConnection sqlite ? sqlite.BeginTransaction(deferred: true) : await connection.BeginTransactionAsync(ct);
+        return await work(new Tx(connection, transaction, Provider, ct));
+    }
+
     /// <summary>One statement that changes something, in a transaction of its own; the number of rows it changed.</summary>
     public Task<int> Execute(Sql sql, object? args = null, CancellationToken ct = default) => Write(tx => tx.Execute(sql, args), ct);
 

@@ -14,6 +14,8 @@ namespace Broadcast.Data;
 internal sealed class Migrator(DatabaseOptions options)
 {
     private const string LockName = "broadcast-migrations";
+    private const int FirstAnswerSeconds = 4;
+    private const int FatalToConnection = 20;
     private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(60);
 
     /// <summary>Creates the database when it is missing and runs what has not run yet.</summary>
@@ -68,13 +70,10 @@ internal sealed class Migrator(DatabaseOptions options)
     /// <summary>A login that may create databases gets one; for one that may not, the missing database is the error of the next step.</summary>
     private void CreateDatabaseIfMissing()
     {
-        var target = new SqlConnectionStringBuilder(options.ConnectionString);
-        var name = target.InitialCatalog;
-        target.InitialCatalog = "master";
-        using var connection = new SqlConnection(target.ConnectionString);
+        var name = new SqlConnectionStringBuilder(options.ConnectionString).InitialCatalog;
         try
         {
-            connection.Open();
+            using var connection = OpenBriefly("master");
             using var command = connection.CreateCommand();
             command.CommandText =
                 """
@@ -84,10 +83,27 @@ internal sealed class Migrator(DatabaseOptions options)
             command.Parameters.AddWithValue("@name", name);
             command.ExecuteNonQuery();
         }
-        catch (SqlException)
+        catch (SqlException e) when (e.Class < FatalToConnection && e.Number > 0)
         {
-            using var probe = new SqlConnection(options.ConnectionString);
-            probe.Open();
+            using var probe = OpenBriefly(name);
+        }
+    }
+
+    /// <summary>Asks once and not for long: a server that is not there is a setting to correct, and the program has ten seconds to say so.</summary>
+    private SqlConnection OpenBriefly(string database)
+    {
+        var brief = new SqlConnectionStringBuilder(options.ConnectionString) { InitialCatalog = database, ConnectRetryCount = 0, Pooling = false };
+        brief.ConnectTimeout = Math.Min(brief.ConnectTimeout, FirstAnswerSeconds);
+        var connection = new SqlConnection(brief.ConnectionString);
+        try
+        {
+            connection.Open();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
         }
     }
 

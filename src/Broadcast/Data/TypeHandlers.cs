@@ -16,22 +16,23 @@ internal static class TypeHandlers
         SqlMapper.RemoveTypeMap(typeof(DateTimeOffset?));
         SqlMapper.RemoveTypeMap(typeof(DateOnly));
         SqlMapper.RemoveTypeMap(typeof(DateOnly?));
-        SqlMapper.AddTypeHandler(new IdHandler());
+        SqlMapper.AddTypeHandler(typeof(Guid), new IdHandler());
         SqlMapper.AddTypeHandler(new InstantHandler());
         SqlMapper.AddTypeHandler(new LocalDateHandler());
         SqlMapper.AddTypeHandler(new SumHandler());
     }
 
-    private sealed class IdHandler : SqlMapper.TypeHandler<Guid>
+    /// <summary>Says that it is binary even when it is null: SQL Server takes an untyped null for text, and no text converts to BINARY by itself.</summary>
+    internal sealed class IdHandler : SqlMapper.ITypeHandler
     {
-        public override void SetValue(IDbDataParameter parameter, Guid value)
+        public void SetValue(IDbDataParameter parameter, object value)
         {
             parameter.DbType = DbType.Binary;
             parameter.Size = 16;
-            parameter.Value = Ids.ToBytes(value);
+            parameter.Value = value is Guid id ? Ids.ToBytes(id) : DBNull.Value;
         }
 
-        public override Guid Parse(object value) => Ids.FromBytes((byte[])value);
+        public object Parse(Type destinationType, object value) => Ids.FromBytes((byte[])value);
     }
 
     private sealed class InstantHandler : SqlMapper.TypeHandler<DateTimeOffset>
@@ -63,11 +64,9 @@ internal static class TypeHandlers
     /// </summary>
     private sealed class SumHandler : SqlMapper.TypeHandler<Int128>
     {
-        private static readonly Int128 Greatest = (Int128)9_999_999_999_999_999_999_999_999_999m;
-
         public override void SetValue(IDbDataParameter parameter, Int128 value)
         {
-            var kept = (decimal)Int128.Clamp(value, -Greatest, Greatest);
+            var kept = Sums.Kept(value);
             if (parameter is Microsoft.Data.Sqlite.SqliteParameter)
             {
                 parameter.DbType = DbType.String;

@@ -2,6 +2,13 @@ using Broadcast.Outcomes;
 
 namespace Broadcast.Hosting;
 
+/// <summary>What has a version: it goes out as <c>ETag</c>, and comes back as <c>If-Match</c>.</summary>
+public interface IVersioned
+{
+    /// <summary>Counts the changes, from 1 on.</summary>
+    int Version { get; }
+}
+
 /// <summary>Versions as <c>ETag</c>, and <c>If-Match</c> as the version that a client expects.</summary>
 internal static class EntityTags
 {

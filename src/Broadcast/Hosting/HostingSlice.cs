@@ -18,7 +18,7 @@ internal static class HostingSlice
 
     public static IServiceCollection AddHosting(this IServiceCollection services, Settings settings)
     {
-        services.AddSingleton(settings).AddSingleton(settings.Database).AddSingleton<Db>().AddSingleton<Idempotency>();
+        services.AddSingleton(settings).AddSingleton(settings.Database).AddSingleton<Db>().AddSingleton<Idempotency>().AddSingleton<PublicAddress>();
         services.TryAddClock();
         services.ConfigureHttpJsonOptions(options => Json.Apply(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);

@@ -38,6 +38,9 @@ internal sealed record Settings
     /// <summary>Where the keys stand that encrypt secrets and sign cookies; several machines share one folder.</summary>
     public required string KeyDirectory { get; init; }
 
+    /// <summary>What links of ours begin with, without a slash at the end; null: as the request came.</summary>
+    public required string? PublicUrl { get; init; }
+
     /// <summary>How often a live channel is pulled.</summary>
     public required TimeSpan PullInterval { get; init; }
 
@@ -59,6 +62,7 @@ internal sealed record Settings
             Roles = ReadRoles(section),
             AdminToken = section.Secret("Broadcast:Auth:AdminToken"),
             KeyDirectory = section.Directory("Broadcast:Auth:KeyDirectory", Path.Combine(directory, "keys")),
+            PublicUrl = section.Address("Broadcast:PublicUrl"),
             PullInterval = TimeSpan.FromSeconds(section.Number("Broadcast:Pull:LiveIntervalSeconds", 15, 1, 3600)),
         };
     }

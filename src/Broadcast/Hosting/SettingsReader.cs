@@ -48,6 +48,15 @@ internal sealed class SettingsReader(IConfiguration configuration)
             : throw new SettingsException(key, string.Create(CultureInfo.InvariantCulture, $"'{text}' is not a number from {least} to {most}"));
     }
 
+    /// <summary>An http or https address without a slash at the end.</summary>
+    public string? Address(string key)
+    {
+        var text = Text(key);
+        return text is null || (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+            ? text?.TrimEnd('/')
+            : throw new SettingsException(key, $"'{text}' is no http or https address");
+    }
+
     /// <summary>A list given as one text with commas, or as numbered children.</summary>
     public IReadOnlyList<string> List(string key)
     {

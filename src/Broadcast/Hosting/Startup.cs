@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Broadcast.Access;
 using Broadcast.Data;
 using Microsoft.Data.SqlClient;
@@ -20,6 +21,22 @@ internal static class Startup
         }
     }
 
+    /// <summary>Runs until it is told to stop.</summary>
+    /// <exception cref="SettingsException">An address cannot be listened on.</exception>
+    public static async Task Run(WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (Exception e) when (IsAboutAddress(e))
+        {
+            throw new SettingsException("urls", $"the address cannot be listened on: {e.Message.ReplaceLineEndings(" ")}");
+        }
+
+        await app.WaitForShutdownAsync();
+    }
+
     /// <summary>The address when neither a setting, nor the environment, nor the command line names one.</summary>
     public static void ListenByDefaultOn(this IWebHostBuilder host, string url)
     {
@@ -29,6 +46,10 @@ internal static class Startup
             host.UseUrls(url);
         }
     }
+
+    /// <summary>In use, not allowed, malformed, or HTTPS without a certificate.</summary>
+    private static bool IsAboutAddress(Exception e) =>
+        e is IOException or SocketException or FormatException or ArgumentOutOfRangeException or InvalidOperationException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" };
 
     private static void Migrate(DatabaseOptions database)
     {

@@ -16,6 +16,9 @@ public sealed record Refusal(string Slug, string Detail, IReadOnlyDictionary<str
     /// <summary>The thing asked for is not there, or not for this caller to see.</summary>
     public static Refusal NotFound(string what) => new(Slugs.NotFound, $"There is no such {what}.");
 
+    /// <summary>The caller is known, but may not do that.</summary>
+    public static Refusal Forbidden(string detail = "This token may not do that.") => new(Slugs.Forbidden, detail);
+
     /// <summary>The thing is in a state that does not allow what was asked.</summary>
     public static Refusal State(string detail) => new(Slugs.StateConflict, detail);
 

@@ -15,6 +15,8 @@ internal sealed class Leases(Db db, TimeProvider clock)
         """,
         Sqlite: "INSERT INTO Lease (Name, Owner, Until) VALUES (@name, @owner, 0) ON CONFLICT DO NOTHING");
 
+    private static readonly Sql Extend = "UPDATE Lease SET Until = @until WHERE Name = @name AND Owner = @owner";
+
     private static readonly Sql GiveBack = "UPDATE Lease SET Until = 0 WHERE Name = @name AND Owner = @owner";
 
     /// <summary>Takes the lease for as long as <paramref name="length"/>; null when somebody else holds it.</summary>
@@ -39,13 +41,16 @@ internal sealed class Leases(Db db, TimeProvider clock)
     }
 
     /// <summary>
-    /// Extends the lease inside the transaction of its work. False when it was lost meanwhile: then the work must not be kept (the caller rolls back),
-    /// because the new holder may have done it already.
+    /// Extends the lease inside the transaction of its work. When it was lost meanwhile the work must not be kept, because the new holder may have done it already: the exception rolls it back.
     /// </summary>
-    public async Task<bool> Confirm(Tx tx, Lease lease)
+    /// <exception cref="LeaseLostException">Somebody else holds it.</exception>
+    public async Task Confirm(Tx tx, Lease lease)
     {
-        var now = clock.GetUtcNow();
-        return await tx.Execute(Take, new { name = lease.Name, owner = lease.Owner, until = now + lease.Length, now = DateTimeOffset.UnixEpoch.AddMilliseconds(-1) }) == 1;
+        var until = clock.GetUtcNow() + lease.Length;
+        if (await tx.Execute(Extend, new { name = lease.Name, owner = lease.Owner, until }) == 0)
+        {
+            throw new LeaseLostException(lease.Name);
+        }
     }
 
     public Task Return(Lease lease) => db.Execute(GiveBack, new { name = lease.Name, owner = lease.Owner }, CancellationToken.None);
@@ -56,3 +61,6 @@ internal sealed class Leases(Db db, TimeProvider clock)
 /// <param name="Owner">Who took it, this time.</param>
 /// <param name="Length">For how long each time.</param>
 internal sealed record Lease(string Name, Guid Owner, TimeSpan Length);
+
+/// <summary>A lease ran out while its work was under way, and somebody else took it.</summary>
+internal sealed class LeaseLostException(string name) : Exception($"The lease '{name}' was lost; somebody else goes on.");

@@ -1,6 +1,7 @@
 using Broadcast.Access;
 using Broadcast.Hosting;
 using Hangfire;
+using Hangfire.AspNetCore;
 using Hangfire.Common;
 using Hangfire.Dashboard;
 using Hangfire.InMemory;
@@ -15,20 +16,8 @@ internal static class WorkSlice
 
     public static IServiceCollection AddWork(this IServiceCollection services, Settings settings)
     {
-        services.AddSingleton<Leases>().AddSingleton(typeof(Nudge<>));
-        services.AddHangfire((provider, hangfire) =>
-        {
-            hangfire.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings().UseFilter(new AutomaticRetryAttribute { Attempts = 0 });
-            if (settings.HangfireStorage == HangfireStorage.InMemory)
-            {
-                hangfire.UseInMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromHours(2) });
-            }
-            else
-            {
-                hangfire.UseSqlServerStorage(settings.Database.ConnectionString, SqlServer(settings));
-            }
-        });
-
+        services.AddSingleton<Leases>().AddSingleton<DueWork>().AddSingleton(typeof(Nudge<>));
+        AddHangfire(services, settings);
         if (settings.Is(ProcessRoles.Worker))
         {
             services.AddHangfireServer(options =>
@@ -47,6 +36,27 @@ internal static class WorkSlice
     public static void MapWork(this IEndpointRouteBuilder app) =>
         app.MapHangfireDashboard("/jobs", new DashboardOptions { Authorization = [], AsyncAuthorization = [], DisplayStorageConnectionString = false, AppPath = "/" })
             .RequireRole(Role.Admin);
+
+    /// <summary>Storage, filters and activator belong to this host and not to the process, as they would through Hangfire's statics: several hosts may live in one process.</summary>
+    private static void AddHangfire(IServiceCollection services, Settings settings)
+    {
+        services.AddSingleton<JobStorage>(_ => settings.HangfireStorage == HangfireStorage.InMemory
+            ? new InMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromHours(2) })
+            : new SqlServerStorage(settings.Database.ConnectionString, SqlServer(settings)));
+        services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
+        services.AddSingleton<IJobFilterProvider>(_ => new JobFilterProviderCollection(Filters(), new JobFilterAttributeFilterProvider()));
+        services.AddHangfire(hangfire => hangfire.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings());
+    }
+
+    /// <summary>Hangfire's own, but without retries: a sweep finds what failed.</summary>
+    private static JobFilterCollection Filters()
+    {
+        var filters = new JobFilterCollection();
+        filters.Add(new CaptureCultureAttribute());
+        filters.Add(new StatisticsHistoryAttribute());
+        filters.Add(new ContinuationsSupportAttribute());
+        return filters;
+    }
 
     private static SqlServerStorageOptions SqlServer(Settings settings) => new()
     {

@@ -26,7 +26,7 @@ CREATE TABLE SeriesUnit (
     CONSTRAINT PK_SeriesUnit PRIMARY KEY (SeriesId, UnitId)
 );
 
--- A bookable time in a studio: [StartsAt, EndsAt). State: open, booked, blocked.
+-- A bookable time in a studio: [StartsAt, EndsAt). State: open, booked, blocked; removed is kept for the cancelled interviews that point to it, and seen nowhere.
 CREATE TABLE Slot (
     Id BINARY(16) NOT NULL,
     SeriesId BINARY(16) NOT NULL REFERENCES Series (Id),
@@ -42,6 +42,7 @@ CREATE INDEX IX_Slot_Series ON Slot (SeriesId, StartsAt, Id);
 CREATE INDEX IX_Slot_Studio ON Slot (StudioId, StartsAt);
 
 -- One unit, one topic, one slot. PlannedStartsAt and PlannedEndsAt are those of the slot, kept beside for overlap checks; a cancelled interview keeps them and frees the slot.
+-- Sequence counts how often it was moved, as SEQUENCE does in calendars.
 CREATE TABLE Interview (
     Id BINARY(16) NOT NULL,
     SeriesId BINARY(16) NOT NULL REFERENCES Series (Id),
@@ -56,6 +57,7 @@ CREATE TABLE Interview (
     EndedAt BIGINT,
     HoldUntil BIGINT,
     Reason NVARCHAR(1000),
+    Sequence INT NOT NULL DEFAULT 0,
     CreatedAt BIGINT NOT NULL,
     Version INT NOT NULL DEFAULT 1,
     CONSTRAINT PK_Interview PRIMARY KEY (Id)
@@ -66,12 +68,13 @@ CREATE INDEX IX_Interview_Unit ON Interview (UnitId, PlannedStartsAt);
 CREATE INDEX IX_Interview_Host ON Interview (HostId, PlannedStartsAt);
 CREATE INDEX IX_Interview_State ON Interview (State, PlannedStartsAt);
 
--- Who speaks. Role: principal, guest, substitute. Answer: accept, decline, tentative, or none yet.
+-- Who speaks. Role: principal, guest, substitute. Answer: accept, decline, tentative, or none yet. SubstituteOf: the official who named this one.
 CREATE TABLE InterviewGuest (
     InterviewId BINARY(16) NOT NULL REFERENCES Interview (Id),
     OfficialId BINARY(16) NOT NULL REFERENCES Official (Id),
     Role VARCHAR(12) NOT NULL,
     Answer VARCHAR(12),
+    SubstituteOf BINARY(16) REFERENCES Official (Id),
     Ordinal INT NOT NULL,
     CONSTRAINT PK_InterviewGuest PRIMARY KEY (InterviewId, OfficialId)
 );
@@ -83,7 +86,7 @@ CREATE TABLE InterviewSegment (
     Ordinal INT NOT NULL,
     SegmentKey NVARCHAR(40) COLLATE Latin1_General_100_BIN2 NOT NULL,
     Title NVARCHAR(100) NOT NULL,
-    Minutes INT NOT NULL,
+    Minutes FLOAT NOT NULL,
     ActualStartsAt BIGINT,
     ActualEndsAt BIGINT,
     CONSTRAINT PK_InterviewSegment PRIMARY KEY (InterviewId, Ordinal)

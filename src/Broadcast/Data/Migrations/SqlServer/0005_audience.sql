@@ -1,10 +1,11 @@
--- One message that brought figures, as it came. State: accepted, partial, rejected, duplicate, conflict. Holds: the first of its webhook id, the one that counts. Pending: not yet taken into readings.
+-- One message that brought figures, as it came. State: accepted, partial, rejected, duplicate, conflict. Holds: the first of its webhook id, the one that counts. ReplayedAt: the last time it was taken in again; broadcasts known by then count. Pending: not yet taken into readings.
 CREATE TABLE Delivery (
     Id BINARY(16) NOT NULL,
     ChannelId BINARY(16) NOT NULL REFERENCES Channel (Id),
     AiringId BINARY(16),
     WebhookId NVARCHAR(300) COLLATE Latin1_General_100_BIN2 NOT NULL,
     ReceivedAt BIGINT NOT NULL,
+    ReplayedAt BIGINT,
     State VARCHAR(10) NOT NULL,
     Sha256 BINARY(32) NOT NULL,
     Headers NVARCHAR(MAX) NOT NULL,
@@ -34,6 +35,8 @@ CREATE TABLE Reading (
 CREATE TABLE AiringMinute (
     AiringId BINARY(16) NOT NULL,
     Minute BIGINT NOT NULL,
+    HasGauge BIT NOT NULL,
+    HasCounter BIT NOT NULL,
     Views DECIMAL(28, 0) NOT NULL,
     LiveViews DECIMAL(28, 0) NOT NULL,
     WatchMs DECIMAL(28, 0) NOT NULL,
@@ -46,16 +49,18 @@ CREATE TABLE InterviewMinute (
     InterviewId BINARY(16) NOT NULL,
     Minute BIGINT NOT NULL,
     Peak DECIMAL(28, 0) NOT NULL,
-    PeakAt BIGINT,
+    PeakAt BIGINT NOT NULL,
     MaxInWindow DECIMAL(28, 0) NOT NULL,
     CONSTRAINT PK_InterviewMinute PRIMARY KEY (InterviewId, Minute)
 );
 
--- Increments of views by local day of the series.
+-- The sums of an airing's minutes by local day of the series.
 CREATE TABLE AiringDay (
     AiringId BINARY(16) NOT NULL,
     LocalDay CHAR(10) NOT NULL,
     Views DECIMAL(28, 0) NOT NULL,
+    LiveViews DECIMAL(28, 0) NOT NULL,
+    WatchMs DECIMAL(28, 0) NOT NULL,
     CONSTRAINT PK_AiringDay PRIMARY KEY (AiringId, LocalDay)
 );
 
@@ -71,6 +76,7 @@ CREATE TABLE AiringTotal (
     ReportsViews BIT NOT NULL,
     LastReadingAt BIGINT,
     LastGaugeAt BIGINT,
+    LastCounterAt BIGINT,
     ViewsCounter VARCHAR(10) NOT NULL,
     HoldSeconds INT NOT NULL,
     CONSTRAINT PK_AiringTotal PRIMARY KEY (AiringId)

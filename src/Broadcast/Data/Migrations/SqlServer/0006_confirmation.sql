@@ -1,11 +1,11 @@
--- What a guest was asked. The token of the link is kept as a hash, and encrypted for the producer who copies the link again. State: open, answered, void.
+-- What a guest was asked, and the last answer given. The token of the link is kept as a hash, and encrypted for the producer who copies the link again.
+-- The answer that counts stands at the guest (InterviewGuest), where moving the interview voids it.
 CREATE TABLE Invitation (
     Id BINARY(16) NOT NULL,
     InterviewId BINARY(16) NOT NULL REFERENCES Interview (Id),
     OfficialId BINARY(16) NOT NULL REFERENCES Official (Id),
     TokenHash BINARY(32) NOT NULL,
     TokenProtected NVARCHAR(MAX) NOT NULL,
-    State VARCHAR(12) NOT NULL,
     Answer VARCHAR(12),
     Reason NVARCHAR(1000),
     ProposedSlotIds NVARCHAR(MAX),

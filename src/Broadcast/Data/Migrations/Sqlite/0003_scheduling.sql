@@ -26,7 +26,7 @@ CREATE TABLE SeriesUnit (
     CONSTRAINT PK_SeriesUnit PRIMARY KEY (SeriesId, UnitId)
 ) WITHOUT ROWID;
 
--- A bookable time in a studio: [StartsAt, EndsAt). State: open, booked, blocked.
+-- A bookable time in a studio: [StartsAt, EndsAt). State: open, booked, blocked; removed is kept for the cancelled interviews that point to it, and seen nowhere.
 CREATE TABLE Slot (
     Id BLOB NOT NULL,
     SeriesId BLOB NOT NULL REFERENCES Series (Id),
@@ -42,6 +42,7 @@ CREATE INDEX IX_Slot_Series ON Slot (SeriesId, StartsAt, Id);
 CREATE INDEX IX_Slot_Studio ON Slot (StudioId, StartsAt);
 
 -- One unit, one topic, one slot. PlannedStartsAt and PlannedEndsAt are those of the slot, kept beside for overlap checks; a cancelled interview keeps them and frees the slot.
+-- Sequence counts how often it was moved, as SEQUENCE does in calendars.
 CREATE TABLE Interview (
     Id BLOB NOT NULL,
     SeriesId BLOB NOT NULL REFERENCES Series (Id),
@@ -56,6 +57,7 @@ CREATE TABLE Interview (
     EndedAt INTEGER,
     HoldUntil INTEGER,
     Reason TEXT,
+    Sequence INTEGER NOT NULL DEFAULT 0,
     CreatedAt INTEGER NOT NULL,
     Version INTEGER NOT NULL DEFAULT 1,
     CONSTRAINT PK_Interview PRIMARY KEY (Id)
@@ -66,12 +68,13 @@ CREATE INDEX IX_Interview_Unit ON Interview (UnitId, PlannedStartsAt);
 CREATE INDEX IX_Interview_Host ON Interview (HostId, PlannedStartsAt);
 CREATE INDEX IX_Interview_State ON Interview (State, PlannedStartsAt);
 
--- Who speaks. Role: principal, guest, substitute. Answer: accept, decline, tentative, or none yet.
+-- Who speaks. Role: principal, guest, substitute. Answer: accept, decline, tentative, or none yet. SubstituteOf: the official who named this one.
 CREATE TABLE InterviewGuest (
     InterviewId BLOB NOT NULL REFERENCES Interview (Id),
     OfficialId BLOB NOT NULL REFERENCES Official (Id),
     Role TEXT NOT NULL,
     Answer TEXT,
+    SubstituteOf BLOB REFERENCES Official (Id),
     Ordinal INTEGER NOT NULL,
     CONSTRAINT PK_InterviewGuest PRIMARY KEY (InterviewId, OfficialId)
 ) WITHOUT ROWID;
@@ -83,7 +86,7 @@ CREATE TABLE InterviewSegment (
     Ordinal INTEGER NOT NULL,
     SegmentKey TEXT NOT NULL,
     Title TEXT NOT NULL,
-    Minutes INTEGER NOT NULL,
+    Minutes REAL NOT NULL,
     ActualStartsAt INTEGER,
     ActualEndsAt INTEGER,
     CONSTRAINT PK_InterviewSegment PRIMARY KEY (InterviewId, Ordinal)

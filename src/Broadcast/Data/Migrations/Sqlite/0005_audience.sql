@@ -1,10 +1,11 @@
--- One message that brought figures, as it came. State: accepted, partial, rejected, duplicate, conflict. Holds: the first of its webhook id, the one that counts. Pending: not yet taken into readings.
+-- One message that brought figures, as it came. State: accepted, partial, rejected, duplicate, conflict. Holds: the first of its webhook id, the one that counts. ReplayedAt: the last time it was taken in again; broadcasts known by then count. Pending: not yet taken into readings.
 CREATE TABLE Delivery (
     Id BLOB NOT NULL,
     ChannelId BLOB NOT NULL REFERENCES Channel (Id),
     AiringId BLOB,
     WebhookId TEXT NOT NULL,
     ReceivedAt INTEGER NOT NULL,
+    ReplayedAt INTEGER,
     State TEXT NOT NULL,
     Sha256 BLOB NOT NULL,
     Headers TEXT NOT NULL,
@@ -34,6 +35,8 @@ CREATE TABLE Reading (
 CREATE TABLE AiringMinute (
     AiringId BLOB NOT NULL,
     Minute INTEGER NOT NULL,
+    HasGauge INTEGER NOT NULL,
+    HasCounter INTEGER NOT NULL,
     Views TEXT NOT NULL,
     LiveViews TEXT NOT NULL,
     WatchMs TEXT NOT NULL,
@@ -46,16 +49,18 @@ CREATE TABLE InterviewMinute (
     InterviewId BLOB NOT NULL,
     Minute INTEGER NOT NULL,
     Peak TEXT NOT NULL,
-    PeakAt INTEGER,
+    PeakAt INTEGER NOT NULL,
     MaxInWindow TEXT NOT NULL,
     CONSTRAINT PK_InterviewMinute PRIMARY KEY (InterviewId, Minute)
 ) WITHOUT ROWID;
 
--- Increments of views by local day of the series.
+-- The sums of an airing's minutes by local day of the series.
 CREATE TABLE AiringDay (
     AiringId BLOB NOT NULL,
     LocalDay TEXT NOT NULL,
     Views TEXT NOT NULL,
+    LiveViews TEXT NOT NULL,
+    WatchMs TEXT NOT NULL,
     CONSTRAINT PK_AiringDay PRIMARY KEY (AiringId, LocalDay)
 ) WITHOUT ROWID;
 
@@ -71,6 +76,7 @@ CREATE TABLE AiringTotal (
     ReportsViews INTEGER NOT NULL,
     LastReadingAt INTEGER,
     LastGaugeAt INTEGER,
+    LastCounterAt INTEGER,
     ViewsCounter TEXT NOT NULL,
     HoldSeconds INTEGER NOT NULL,
     CONSTRAINT PK_AiringTotal PRIMARY KEY (AiringId)

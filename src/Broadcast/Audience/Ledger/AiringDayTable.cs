@@ -1,0 +1,45 @@
+using Broadcast.Audience.Arithmetic;
+using Broadcast.Data;
+
+namespace Broadcast.Audience.Ledger;
+
+/// <summary>Airings' sums by local day as rows.</summary>
+internal static class AiringDayTable
+{
+    private static readonly Sql Read = "SELECT Views, LiveViews, WatchMs FROM AiringDay WHERE AiringId = @airingId AND LocalDay = @day";
+
+    private static readonly Sql Remove = "DELETE FROM AiringDay WHERE AiringId = @airingId AND LocalDay = @day";
+
+    private static readonly Sql Insert =
+        "INSERT INTO AiringDay (AiringId, LocalDay, Views, LiveViews, WatchMs) VALUES (@airingId, @day, @views, @liveViews, @watchMs)";
+
+    /// <summary>Adds what changed in some minutes to their days.</summary>
+    public static async Task Add(Tx tx, AiringState airing, IReadOnlyList<(AiringMinute Old, AiringMinute Now)> changed)
+    {
+        var zone = airing.Zone;
+        foreach (var day in changed.GroupBy(pair => LocalDay.Of(pair.Now.Minute, zone)))
+        {
+            var args = new { airingId = airing.AiringId, day = day.Key };
+            var sums = await tx.Find<DaySums>(Read, args) ?? new DaySums();
+            sums = day.Aggregate(sums, (sum, pair) => sum.Exchange(pair.Old, pair.Now));
+            await tx.Execute(Remove, args);
+            await tx.Execute(Insert, new { airingId = airing.AiringId, day = day.Key, views = sums.Views, liveViews = sums.LiveViews, watchMs = sums.WatchMs });
+        }
+    }
+
+    private sealed record DaySums
+    {
+        public Int128 Views { get; init; }
+
+        public Int128 LiveViews { get; init; }
+
+        public Int128 WatchMs { get; init; }
+
+        public DaySums Exchange(AiringMinute old, AiringMinute now) => new()
+        {
+            Views = Views + now.Views - old.Views,
+            LiveViews = LiveViews + now.LiveViews - old.LiveViews,
+            WatchMs = WatchMs + now.WatchMs - old.WatchMs,
+        };
+    }
+}

@@ -1,0 +1,118 @@
+using Broadcast.Audience.Arithmetic;
+using Broadcast.Data;
+
+namespace Broadcast.Audience.Ledger;
+
+/// <summary>Readings as a set of rows: only ever added, never twice.</summary>
+internal static class ReadingTable
+{
+    private static readonly string[] Names = ["@airingId", "@at", "@deliveryId", "@ordinal", "@concurrent", "@views"];
+
+    private static readonly Sql Insert = new(
+        SqlServer:
+        """
+        INSERT INTO Reading (AiringId, ObservedAt, DeliveryId, Ordinal, Concurrent, Views)
+        SELECT @airingId, @at, @deliveryId, @ordinal, @concurrent, @views
+        WHERE NOT EXISTS (SELECT 1 FROM Reading WHERE AiringId = @airingId AND ObservedAt = @at AND DeliveryId = @deliveryId AND Ordinal = @ordinal)
+        """,
+        Sqlite:
+        """
+        INSERT INTO Reading (AiringId, ObservedAt, DeliveryId, Ordinal, Concurrent, Views)
+        VALUES (@airingId, @at, @deliveryId, @ordinal, @concurrent, @views) ON CONFLICT DO NOTHING
+        """);
+
+    private static readonly Sql InRange =
+        "SELECT ObservedAt AS At, Concurrent, Views FROM Reading WHERE AiringId = @airingId AND ObservedAt >= @from AND ObservedAt < @to";
+
+    // A gauge holds for its time only, so looking further back than that finds nothing that matters.
+    private static readonly Sql LastGaugeBefore = new(
+        SqlServer: "SELECT TOP (1) ObservedAt FROM Reading WHERE AiringId = @airingId AND ObservedAt < @from AND ObservedAt > @earliest AND Concurrent IS NOT NULL ORDER BY ObservedAt DESC",
+        Sqlite: "SELECT ObservedAt FROM Reading WHERE AiringId = @airingId AND ObservedAt < @from AND ObservedAt > @earliest AND Concurrent IS NOT NULL ORDER BY ObservedAt DESC LIMIT 1");
+
+    private static readonly Sql LastCounterBefore = new(
+        SqlServer: "SELECT TOP (1) ObservedAt FROM Reading WHERE AiringId = @airingId AND ObservedAt < @from AND Views IS NOT NULL ORDER BY ObservedAt DESC",
+        Sqlite: "SELECT ObservedAt FROM Reading WHERE AiringId = @airingId AND ObservedAt < @from AND Views IS NOT NULL ORDER BY ObservedAt DESC LIMIT 1");
+
+    private static readonly Sql NextGauge = new(
+        SqlServer: "SELECT TOP (1) ObservedAt FROM Reading WHERE AiringId = @airingId AND ObservedAt > @at AND ObservedAt < @latest AND Concurrent IS NOT NULL ORDER BY ObservedAt",
+        Sqlite: "SELECT ObservedAt FROM Reading WHERE AiringId = @airingId AND ObservedAt > @at AND ObservedAt < @latest AND Concurrent IS NOT NULL ORDER BY ObservedAt LIMIT 1");
+
+    private static readonly Sql NextCounter = new(
+        SqlServer: "SELECT TOP (1) ObservedAt FROM Reading WHERE AiringId = @airingId AND ObservedAt > @at AND Views IS NOT NULL ORDER BY ObservedAt",
+        Sqlite: "SELECT ObservedAt FROM Reading WHERE AiringId = @airingId AND ObservedAt > @at AND Views IS NOT NULL ORDER BY ObservedAt LIMIT 1");
+
+    private static readonly Sql FirstOfAiring = "SELECT MIN(ObservedAt) FROM Reading WHERE AiringId = @airingId";
+
+    public static Task Add(Tx tx, IReadOnlyList<TakenReading> readings) => tx.ExecuteMany(
+        Insert,
+        readings,
+        Names,
+        reading => [Raw.Id(reading.AiringId), reading.ObservedAt, Raw.Id(reading.DeliveryId), reading.Ordinal, reading.Concurrent, reading.Views]);
+
+    /// <summary>An airing's points in a range of whole minutes, with what holds into it and what its first increment is measured from.</summary>
+    public static async Task<Points> Points(Tx tx, AiringState airing, Interval range)
+    {
+        var rows = await Rows(tx, airing.AiringId, range.From, range.To);
+        return Arithmetic.Points.Of(rows, airing.Metering.Counter) with
+        {
+            GaugeBefore = await GaugeBefore(tx, airing, range.From),
+            CounterBefore = await CounterBefore(tx, airing, range.From),
+        };
+    }
+
+    /// <summary>As <see cref="Points"/>, of the gauge alone.</summary>
+    public static async Task<Gauge> GaugeIn(Tx tx, AiringState airing, Interval range)
+    {
+        var rows = await Rows(tx, airing.AiringId, range.From, range.To);
+        var points = Arithmetic.Points.Of(rows, airing.Metering.Counter) with { GaugeBefore = await GaugeBefore(tx, airing, range.From) };
+        return Gauge.Of(points, airing.Metering.HoldMs);
+    }
+
+    /// <summary>When the next gauge after an instant was observed, if that is before the hold of the one at the instant runs out.</summary>
+    public static Task<long?> GaugeAfter(Tx tx, AiringState airing, long at) =>
+        airing.LastGaugeAt > at ? tx.Find<long?>(NextGauge, new { airingId = airing.AiringId, at, latest = at + airing.Metering.HoldMs }) : Task.FromResult<long?>(null);
+
+    /// <summary>When the next counter after an instant was observed.</summary>
+    public static Task<long?> CounterAfter(Tx tx, AiringState airing, long at) =>
+        airing.LastCounterAt > at ? tx.Find<long?>(NextCounter, new { airingId = airing.AiringId, at }) : Task.FromResult<long?>(null);
+
+    /// <summary>When an airing was first observed; null without a reading.</summary>
+    public static Task<long?> First(Tx tx, Guid airingId) => tx.Find<long?>(FirstOfAiring, new { airingId });
+
+    private static async Task<GaugePoint?> GaugeBefore(Tx tx, AiringState airing, long from)
+    {
+        var args = new { airingId = airing.AiringId, from, earliest = from - airing.Metering.HoldMs };
+        var at = airing.LastGaugeAt < from ? airing.LastGaugeAt : await tx.Find<long?>(LastGaugeBefore, args);
+        if (at is null || at <= args.earliest)
+        {
+            return null;
+        }
+
+        var point = Arithmetic.Points.Of(await Rows(tx, airing.AiringId, at.Value, at.Value + 1), airing.Metering.Counter);
+        return point.Gauges[0];
+    }
+
+    private static async Task<CounterPoint?> CounterBefore(Tx tx, AiringState airing, long from)
+    {
+        // Each reading of a delta channel is an increment by itself.
+        if (airing.Metering.Counter == ViewsCounter.Delta || airing.LastCounterAt is null)
+        {
+            return null;
+        }
+
+        var at = airing.LastCounterAt < from ? airing.LastCounterAt : await tx.Find<long?>(LastCounterBefore, new { airingId = airing.AiringId, from });
+        return at is null ? null : Arithmetic.Points.Of(await Rows(tx, airing.AiringId, at.Value, at.Value + 1), airing.Metering.Counter).Counters[0];
+    }
+
+    private static async Task<IEnumerable<Reading>> Rows(Tx tx, Guid airingId, long from, long to) =>
+        (await tx.Query<ReadingRow>(InRange, new { airingId, from, to })).Select(row => new Reading(row.At, row.Concurrent, row.Views));
+
+    private sealed record ReadingRow
+    {
+        public long At { get; init; }
+
+        public long? Concurrent { get; init; }
+
+        public long? Views { get; init; }
+    }
+}

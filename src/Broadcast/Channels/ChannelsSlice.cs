@@ -1,0 +1,14 @@
+namespace Broadcast.Channels;
+
+/// <summary>Where interviews play, and what runs where.</summary>
+internal static class ChannelsSlice
+{
+    public static IServiceCollection AddChannels(this IServiceCollection services) => services
+        .AddSingleton<Channels>().AddSingleton<ChannelSecrets>().AddSingleton<Airings>().AddSingleton<ChannelDirectory>();
+
+    public static void MapChannels(this IEndpointRouteBuilder app)
+    {
+        app.MapChannelEndpoints();
+        app.MapAiringEndpoints();
+    }
+}

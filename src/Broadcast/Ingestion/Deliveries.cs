@@ -1,0 +1,100 @@
+using Broadcast.Access;
+using Broadcast.Audit;
+using Broadcast.Data;
+using Broadcast.Outcomes;
+using Broadcast.Work;
+
+namespace Broadcast.Ingestion;
+
+/// <summary>The evidence, to read and to replay.</summary>
+internal sealed class Deliveries(Db db, Intake intake, AuditLog audit, Nudge<DrainJob> drain)
+{
+    private const string Columns = "Id, ChannelId, WebhookId, ReceivedAt, ReplayedAt, State, Sha256, Headers, Readings, Problem";
+
+    private static readonly Sql OfChannel = new(
+        SqlServer:
+        $"""
+        SELECT TOP (@take) {Columns} FROM Delivery
+        WHERE ChannelId = @channelId AND Id < @before AND (@state IS NULL OR State = @state) ORDER BY Id DESC
+        """,
+        Sqlite:
+        $"""
+        SELECT {Columns} FROM Delivery
+        WHERE ChannelId = @channelId AND Id < @before AND (@state IS NULL OR State = @state) ORDER BY Id DESC LIMIT @take
+        """);
+
+    private static readonly Sql ById = $"SELECT {Columns}, Body FROM Delivery WHERE Id = @id";
+
+    private static readonly Sql ToReplay =
+        """
+        SELECT d.Id, d.ChannelId, d.AiringId, d.ReceivedAt, d.Body, c.Connector, a.ExternalId
+        FROM Delivery d JOIN Channel c ON c.Id = d.ChannelId LEFT JOIN Airing a ON a.Id = d.AiringId
+        WHERE d.Id = @id AND d.Holds = 1
+        """;
+
+    private static readonly Sql Replayed =
+        "UPDATE Delivery SET ReplayedAt = @now, State = @state, Readings = @readings, Problem = @problem, Pending = @pending WHERE Id = @id";
+
+    /// <summary>A channel's deliveries, the newest first.</summary>
+    public Task<IReadOnlyList<DeliveryRow>> List(Guid channelId, string? state, Guid before, int take, CancellationToken ct) =>
+        db.Query<DeliveryRow>(OfChannel, new { channelId, state, before, take }, ct);
+
+    public Task<DeliveryRow?> Find(Guid id, CancellationToken ct) => db.Find<DeliveryRow>(ById, new { id }, ct);
+
+    /// <summary>
+    /// Takes a delivery in again: what names a broadcast that has become known since counts now; what counted already is the same set and changes nothing.
+    /// A duplicate, a conflict and a message that could not be read stay what they are.
+    /// </summary>
+    public async Task<Outcome<DeliveryRow>> Replay(Guid id, Caller by, DateTimeOffset now, CancellationToken ct)
+    {
+        if (await db.Find<PendingRow>(ToReplay, new { id }, ct) is { } delivery)
+        {
+            var read = await intake.Read((delivery with { ReplayedAt = now }).ToMessage(), ct);
+            var args = new
+            {
+                id,
+                now,
+                state = DeliveryState.Of(read.Taken.Count, read.Rejected.Count),
+                readings = read.Taken.Count,
+                problem = read.Problem,
+                pending = read.Taken.Count > 0,
+            };
+            await db.Write(
+                async tx =>
+                {
+                    await tx.Execute(Replayed, args);
+                    await audit.Write(tx, by, "replay", "delivery", id, null, new { args.state, args.readings }, now);
+                },
+                ct);
+            drain.Now();
+        }
+
+        return await Find(id, ct) is { } row ? row : Refusal.NotFound("delivery");
+    }
+}
+
+/// <summary>A delivery as a row.</summary>
+internal sealed record DeliveryRow
+{
+    public Guid Id { get; init; }
+
+    public Guid ChannelId { get; init; }
+
+    public string WebhookId { get; init; } = "";
+
+    public DateTimeOffset ReceivedAt { get; init; }
+
+    public DateTimeOffset? ReplayedAt { get; init; }
+
+    public string State { get; init; } = "";
+
+    public byte[] Sha256 { get; init; } = [];
+
+    public string Headers { get; init; } = "{}";
+
+    public byte[]? Body { get; init; }
+
+    public int Readings { get; init; }
+
+    public string? Problem { get; init; }
+}

@@ -1,0 +1,19 @@
+using Broadcast.Work;
+
+namespace Broadcast.Ingestion;
+
+/// <summary>Messages that bring figures: verified, kept as evidence, acknowledged, and taken into readings by a job.</summary>
+internal static class IngestionSlice
+{
+    public static IServiceCollection AddIngestion(this IServiceCollection services) => services
+        .AddSingleton<DeliveryLog>().AddSingleton<Intake>().AddSingleton<HookReceiver>().AddSingleton<PendingDeliveries>().AddSingleton<Deliveries>().AddSingleton<DrainJob>()
+        .AddSingleton(new RecurringWork(DrainJob.Name, DrainJob.Schedule, typeof(DrainJob)));
+
+    public static void MapIngestion(this IEndpointRouteBuilder app)
+    {
+        // Short-circuited: the signature is the credential, and nothing of the pages' pipeline is needed.
+        app.MapPost("/hooks/{channelCode}", static context => context.RequestServices.GetRequiredService<HookReceiver>().Receive(context))
+            .AllowAnonymous().WithTags("Webhooks").ShortCircuit();
+        app.MapDeliveryEndpoints();
+    }
+}

@@ -1,0 +1,238 @@
+using System.Globalization;
+using System.Text.Json;
+using Broadcast.Outcomes;
+
+namespace Broadcast.Platforms.StandardWebhook;
+
+/// <summary>
+/// Reads <c>{"type": "audience.reading", "timestamp": …, "data": {…} | […]}</c> in one pass. Figures are JSON integers without fraction or exponent, from 0 to 2⁶³−1;
+/// <c>null</c> is absent; a reading with neither figure, or with a wrong one, refuses the whole message (audience.md, section 1).
+/// </summary>
+internal ref struct AudienceMessage
+{
+    private const string MessageType = "audience.reading";
+    private const int MostReadings = 1000;
+    private const int LongestId = 300;
+
+    private Utf8JsonReader _json;
+    private Refusal? _refusal;
+    private string _at;
+    private string? _type;
+    private List<PlatformReading>? _readings;
+
+    private AudienceMessage(ReadOnlySpan<byte> body)
+    {
+        _json = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = 32 });
+        _at = "data";
+    }
+
+    public static Outcome<IReadOnlyList<PlatformReading>> Parse(ReadOnlySpan<byte> body)
+    {
+        var message = new AudienceMessage(body);
+        try
+        {
+            message.ReadMessage();
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return Refusal.Field("body", "This is not valid JSON.");
+        }
+
+        return message.Result();
+    }
+
+    private readonly Outcome<IReadOnlyList<PlatformReading>> Result()
+    {
+        if (_refusal is not null)
+        {
+            return _refusal;
+        }
+
+        if (!string.Equals(_type, MessageType, StringComparison.Ordinal))
+        {
+            return Refusal.Field("type", $"Must be \"{MessageType}\".");
+        }
+
+        return _readings switch
+        {
+            null => Refusal.Field("data", "Required: a reading or an array of readings."),
+            { Count: 0 or > MostReadings } => Refusal.Field("data", $"1 to {MostReadings} readings."),
+            _ => _readings,
+        };
+    }
+
+    private void ReadMessage()
+    {
+        if (!_json.Read() || _json.TokenType != JsonTokenType.StartObject)
+        {
+            Refuse("body", "Must be a JSON object.");
+            SkipRest();
+            return;
+        }
+
+        while (_json.Read() && _json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (_json.ValueTextEquals("type"u8))
+            {
+                _json.Read();
+                _type = _json.TokenType == JsonTokenType.String ? _json.GetString() : null;
+                _json.Skip();
+            }
+            else if (_json.ValueTextEquals("data"u8))
+            {
+                _json.Read();
+                ReadData();
+            }
+            else
+            {
+                _json.Read();
+                _json.Skip();
+            }
+        }
+
+        SkipRest();
+    }
+
+    private void ReadData()
+    {
+        _readings = [];
+        if (_json.TokenType == JsonTokenType.StartObject)
+        {
+            ReadReading();
+            return;
+        }
+
+        if (_json.TokenType != JsonTokenType.StartArray)
+        {
+            Refuse("data", "Must be a reading or an array of readings.");
+            _json.Skip();
+            return;
+        }
+
+        for (var index = 0; _json.Read() && _json.TokenType != JsonTokenType.EndArray; index++)
+        {
+            _at = string.Create(CultureInfo.InvariantCulture, $"data[{index}]");
+            if (_json.TokenType == JsonTokenType.StartObject)
+            {
+                ReadReading();
+            }
+            else
+            {
+                Refuse(_at, "Must be a reading.");
+                _json.Skip();
+            }
+        }
+    }
+
+    private void ReadReading()
+    {
+        string? broadcast = null;
+        DateTimeOffset? observedAt = null;
+        long? concurrent = null;
+        long? views = null;
+        while (_json.Read() && _json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (_json.ValueTextEquals("broadcast"u8))
+            {
+                broadcast = ReadBroadcast();
+            }
+            else if (_json.ValueTextEquals("observedAt"u8))
+            {
+                observedAt = ReadInstant();
+            }
+            else if (_json.ValueTextEquals("concurrent"u8))
+            {
+                concurrent = ReadFigure("concurrent");
+            }
+            else if (_json.ValueTextEquals("views"u8))
+            {
+                views = ReadFigure("views");
+            }
+            else
+            {
+                _json.Read();
+                _json.Skip();
+            }
+        }
+
+        Add(broadcast, observedAt, concurrent, views);
+    }
+
+    private void Add(string? broadcast, DateTimeOffset? observedAt, long? concurrent, long? views)
+    {
+        if (broadcast is null)
+        {
+            Refuse($"{_at}.broadcast", "Required: the broadcast's externalId.");
+        }
+        else if (observedAt is null)
+        {
+            Refuse($"{_at}.observedAt", "Required: an ISO 8601 instant with its offset.");
+        }
+        else if (concurrent is null && views is null)
+        {
+            Refuse(_at, "Needs concurrent, views or both.");
+        }
+        else if (_readings!.Count <= MostReadings)
+        {
+            _readings.Add(new PlatformReading(broadcast, observedAt.Value, concurrent, views));
+        }
+    }
+
+    private string? ReadBroadcast()
+    {
+        _json.Read();
+        if (_json.TokenType == JsonTokenType.String && _json.GetString() is { Length: > 0 and <= LongestId } text)
+        {
+            return text;
+        }
+
+        Refuse($"{_at}.broadcast", $"A text of 1 to {LongestId} characters.");
+        _json.Skip();
+        return null;
+    }
+
+    private DateTimeOffset? ReadInstant()
+    {
+        _json.Read();
+        if (_json.TokenType == JsonTokenType.String && HasOffset(_json.GetString()!) && _json.TryGetDateTimeOffset(out var at))
+        {
+            return DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds());
+        }
+
+        Refuse($"{_at}.observedAt", "An ISO 8601 instant with its offset, such as 2026-03-12T14:30:00Z.");
+        _json.Skip();
+        return null;
+    }
+
+    /// <summary>Without an offset an instant would mean another one on each server.</summary>
+    private static bool HasOffset(string text) => text.EndsWith('Z') || (text.Length > 6 && text[^6] is '+' or '-' && text[^3] == ':');
+
+    private long? ReadFigure(string name)
+    {
+        _json.Read();
+        if (_json.TokenType == JsonTokenType.Null)
+        {
+            return null;
+        }
+
+        if (_json.TokenType == JsonTokenType.Number && _json.TryGetInt64(out var figure) && figure >= 0)
+        {
+            return figure;
+        }
+
+        Refuse($"{_at}.{name}", "A whole number from 0 to 9223372036854775807, without fraction or exponent.");
+        _json.Skip();
+        return null;
+    }
+
+    /// <summary>The first thing that is wrong is the one that is told.</summary>
+    private void Refuse(string field, string message) => _refusal ??= Refusal.Field(field, message);
+
+    /// <summary>Reads on to the end, so that what follows the message is seen to be JSON as well, or nothing.</summary>
+    private void SkipRest()
+    {
+        while (_json.Read())
+        {
+        }
+    }
+}

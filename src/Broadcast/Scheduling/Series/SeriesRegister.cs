@@ -1,0 +1,252 @@
+using Broadcast.Access;
+using Broadcast.Audit;
+using Broadcast.Data;
+using Broadcast.Hosting;
+using Broadcast.Outcomes;
+using Broadcast.Registers;
+using Broadcast.Times;
+
+namespace Broadcast.Scheduling;
+
+/// <summary>Series as rows, and who takes part in each.</summary>
+internal sealed class SeriesRegister(Db db, AuditLog audit)
+{
+    private const string Columns =
+        "Id, Code, Title, TimeZone, StartsOn, EndsOn, SlotMinutes, IsPublic, Segments, HoldHours, AnswerWithinHours, RemindBeforeAnswerHours, RemindBeforeInterviewHours, CalendarKey, Version";
+
+    private const string Values =
+        "@id, @code, @title, @timeZone, @startsOn, @endsOn, @slotMinutes, @isPublic, @segments, @holdHours, @answerWithinHours, @remindBeforeAnswerHours, @remindBeforeInterviewHours, @calendarKey, @version";
+
+    private static readonly Sql Insert = new(
+        SqlServer: $"INSERT INTO Series ({Columns}) SELECT {Values} WHERE NOT EXISTS (SELECT 1 FROM Series WITH (UPDLOCK, HOLDLOCK) WHERE Code = @code)",
+        Sqlite: $"INSERT INTO Series ({Columns}) VALUES ({Values}) ON CONFLICT DO NOTHING");
+
+    private static readonly Sql ById = $"SELECT {Columns} FROM Series WHERE Id = @id";
+
+    private static readonly Sql Listing = new(
+        SqlServer: $"SELECT TOP (@take) {Columns} FROM Series WHERE Id > @after AND (@code IS NULL OR Code = @code) ORDER BY Id",
+        Sqlite: $"SELECT {Columns} FROM Series WHERE Id > @after AND (@code IS NULL OR Code = @code) ORDER BY Id LIMIT @take");
+
+    private static readonly Sql Lock = "UPDATE Series SET Version = Version WHERE Id = @id";
+
+    private static readonly Sql CodeElsewhere = "SELECT Id FROM Series WHERE Code = @code AND Id <> @id";
+
+    private static readonly Sql SlotOutside = "SELECT Id FROM Slot WHERE SeriesId = @id AND State <> 'removed' AND (StartsAt < @from OR EndsAt > @to)";
+
+    private static readonly Sql Update =
+        """
+        UPDATE Series SET Code = @code, Title = @title, TimeZone = @timeZone, StartsOn = @startsOn, EndsOn = @endsOn, SlotMinutes = @slotMinutes, IsPublic = @isPublic,
+            Segments = @segments, HoldHours = @holdHours, AnswerWithinHours = @answerWithinHours, RemindBeforeAnswerHours = @remindBeforeAnswerHours,
+            RemindBeforeInterviewHours = @remindBeforeInterviewHours, Version = @version
+        WHERE Id = @id
+        """;
+
+    private static readonly Sql UnitById = "SELECT Id, Code, Name, Level, Region, Version FROM Unit WHERE Id = @unitId";
+
+    private static readonly Sql TakePart = new(
+        SqlServer:
+        """
+        INSERT INTO SeriesUnit (SeriesId, UnitId) SELECT @seriesId, @unitId
+        WHERE NOT EXISTS (SELECT 1 FROM SeriesUnit WITH (UPDLOCK, HOLDLOCK) WHERE SeriesId = @seriesId AND UnitId = @unitId)
+        """,
+        Sqlite: "INSERT INTO SeriesUnit (SeriesId, UnitId) VALUES (@seriesId, @unitId) ON CONFLICT DO NOTHING");
+
+    private static readonly Sql Participants = new(
+        SqlServer:
+        """
+        SELECT TOP (@take) u.Id, u.Code, u.Name, u.Level, u.Region, u.Version FROM SeriesUnit s JOIN Unit u ON u.Id = s.UnitId
+        WHERE s.SeriesId = @seriesId AND u.Id > @after ORDER BY u.Id
+        """,
+        Sqlite:
+        """
+        SELECT u.Id, u.Code, u.Name, u.Level, u.Region, u.Version FROM SeriesUnit s JOIN Unit u ON u.Id = s.UnitId
+        WHERE s.SeriesId = @seriesId AND u.Id > @after ORDER BY u.Id LIMIT @take
+        """);
+
+    public Task<Outcome<Series>> Create(SeriesBody body, Caller by, DateTimeOffset now, CancellationToken ct) => db.Write<Outcome<Series>>(
+        async tx =>
+        {
+            var (id, key) = (Ids.New(now), SecretText.New());
+            var fields = new Fields();
+            var series = body.Over(SeriesBody.Blank(id, key), fields);
+            if (fields.AreGood && await tx.Execute(Insert, SeriesRow.Parameters(series, key)) == 0)
+            {
+                fields.Wrong("code", $"There is a series with the code {series.Code} already.");
+            }
+
+            if (fields.Refusal is { } refusal)
+            {
+                return refusal;
+            }
+
+            await audit.Write(tx, by, "create", "series", id, null, WithoutKey(series), now);
+            return series;
+        },
+        ct);
+
+    public async Task<Series?> Find(Guid id, CancellationToken ct) => (await db.Find<SeriesRow>(ById, new { id }, ct))?.ToSeries();
+
+    public async Task<Series?> Find(Tx tx, Guid id) => (await tx.Find<SeriesRow>(ById, new { id }))?.ToSeries();
+
+    public async Task<IReadOnlyList<Series>> List(string? code, Guid after, int take, CancellationToken ct) =>
+        [.. (await db.Query<SeriesRow>(Listing, new { code, after, take }, ct)).Select(row => row.ToSeries())];
+
+    public Task<Outcome<Series>> Change(Guid id, SeriesBody body, int? expected, Caller by, DateTimeOffset now, CancellationToken ct) => db.Write<Outcome<Series>>(
+        async tx =>
+        {
+            await tx.Execute(Lock, new { id });
+            if (await Find(tx, id) is not { } series)
+            {
+                return Refusal.NotFound("series");
+            }
+
+            if (EntityTags.Check(expected, series.Version) is { } stale)
+            {
+                return stale;
+            }
+
+            var fields = new Fields();
+            var next = body.Over(series, fields);
+            if (await tx.Find<Guid?>(CodeElsewhere, new { id, code = next.Code }) is not null)
+            {
+                fields.Wrong("code", $"There is a series with the code {next.Code} already.");
+            }
+
+            if (fields.Refusal is { } refusal)
+            {
+                return refusal;
+            }
+
+            if (await LosesSlots(tx, next))
+            {
+                return Refusal.State("Slots of the series would lie outside its days: remove or move them first.");
+            }
+
+            await tx.Execute(Update, SeriesRow.Parameters(next, ""));
+            await audit.Write(tx, by, "change", "series", id, WithoutKey(series), WithoutKey(next), now);
+            return next;
+        },
+        ct);
+
+    /// <summary>Units that take part from now on, in the order sent; who does already, stays.</summary>
+    public Task<Outcome<IReadOnlyList<Unit>>> AddUnits(Guid seriesId, IReadOnlyList<Guid> unitIds, Caller by, DateTimeOffset now, CancellationToken ct) =>
+        db.Write<Outcome<IReadOnlyList<Unit>>>(
+            async tx =>
+            {
+                if (await Find(tx, seriesId) is null)
+                {
+                    return Refusal.NotFound("series");
+                }
+
+                var fields = new Fields();
+                var units = new List<Unit>(unitIds.Count);
+                for (var i = 0; i < unitIds.Count; i++)
+                {
+                    if (await tx.Find<Unit>(UnitById, new { unitId = unitIds[i] }) is not { } unit)
+                    {
+                        fields.Wrong($"unitIds[{i}]", "There is no such unit.");
+                        continue;
+                    }
+
+                    await AddUnit(tx, seriesId, unit.Id);
+                    units.Add(unit);
+                }
+
+                if (fields.Refusal is { } refusal)
+                {
+                    return refusal;
+                }
+
+                await audit.Write(tx, by, "addUnits", "series", seriesId, null, new { unitIds }, now);
+                return units;
+            },
+            ct);
+
+    public Task<int> AddUnit(Tx tx, Guid seriesId, Guid unitId) => tx.Execute(TakePart, new { seriesId, unitId });
+
+    public Task<IReadOnlyList<Unit>> ListUnits(Guid seriesId, Guid after, int take, CancellationToken ct) =>
+        db.Query<Unit>(Participants, new { seriesId, after, take }, ct);
+
+    private static async Task<bool> LosesSlots(Tx tx, Series next)
+    {
+        var zone = next.Zone;
+        return await tx.Find<Guid?>(SlotOutside, new { id = next.Id, from = zone.StartOf(next.StartsOn), to = zone.StartOf(next.EndsOn.AddDays(1)) }) is not null;
+    }
+
+    /// <summary>The log shows no secrets.</summary>
+    private static Series WithoutKey(Series series) => series with { CalendarUrl = "" };
+}
+
+/// <summary>A series as it stands in the database.</summary>
+internal sealed record SeriesRow
+{
+    public Guid Id { get; init; }
+
+    public string Code { get; init; } = "";
+
+    public string Title { get; init; } = "";
+
+    public string TimeZone { get; init; } = "";
+
+    public DateOnly StartsOn { get; init; }
+
+    public DateOnly EndsOn { get; init; }
+
+    public int SlotMinutes { get; init; }
+
+    public bool IsPublic { get; init; }
+
+    public string Segments { get; init; } = "[]";
+
+    public double HoldHours { get; init; }
+
+    public double AnswerWithinHours { get; init; }
+
+    public string RemindBeforeAnswerHours { get; init; } = "[]";
+
+    public string RemindBeforeInterviewHours { get; init; } = "[]";
+
+    public string CalendarKey { get; init; } = "";
+
+    public int Version { get; init; }
+
+    public static string CalendarUrlOf(Guid id, string key) => $"/api/v1/series/{id}/calendar.ics?key={key}";
+
+    public static object Parameters(Series series, string calendarKey) => new
+    {
+        id = series.Id,
+        code = series.Code,
+        title = series.Title,
+        timeZone = series.TimeZone,
+        startsOn = series.StartsOn,
+        endsOn = series.EndsOn,
+        slotMinutes = series.SlotMinutes,
+        isPublic = series.Public,
+        segments = Json.Write(series.Segments),
+        holdHours = series.HoldHours,
+        answerWithinHours = series.AnswerWithinHours,
+        remindBeforeAnswerHours = Json.Write(series.RemindBeforeAnswerHours),
+        remindBeforeInterviewHours = Json.Write(series.RemindBeforeInterviewHours),
+        calendarKey,
+        version = series.Version,
+    };
+
+    public Series ToSeries() => new()
+    {
+        Id = Id,
+        Code = Code,
+        Title = Title,
+        TimeZone = TimeZone,
+        StartsOn = StartsOn,
+        EndsOn = EndsOn,
+        SlotMinutes = SlotMinutes,
+        Public = IsPublic,
+        Segments = Json.Read<List<SegmentPlan>>(Segments),
+        HoldHours = HoldHours,
+        AnswerWithinHours = AnswerWithinHours,
+        RemindBeforeAnswerHours = Json.Read<List<double>>(RemindBeforeAnswerHours),
+        RemindBeforeInterviewHours = Json.Read<List<double>>(RemindBeforeInterviewHours),
+        CalendarUrl = CalendarUrlOf(Id, CalendarKey),
+        Version = Version,
+    };
+}
