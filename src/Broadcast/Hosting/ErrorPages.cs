@@ -14,18 +14,22 @@ internal static class ErrorPages
         {
             OriginalPath = asked.Path, OriginalPathBase = asked.PathBase, OriginalQueryString = asked.QueryString.Value,
         });
-        var (method, path) = (asked.Method, asked.Path);
+        var (method, path, services) = (asked.Method, asked.Path, context.RequestServices);
         context.SetEndpoint(null);
         asked.RouteValues.Clear();
         asked.Method = HttpMethods.Get;
         asked.Path = $"/error/{context.Response.StatusCode}";
+
+        // The page that failed may have used up what lives once a request.
+        await using var scope = services.GetRequiredService<IServiceScopeFactory>().CreateAsyncScope();
+        context.RequestServices = scope.ServiceProvider;
         try
         {
             await failed.Next(context);
         }
         finally
         {
-            (asked.Method, asked.Path) = (method, path);
+            (asked.Method, asked.Path, context.RequestServices) = (method, path, services);
         }
     }
 }

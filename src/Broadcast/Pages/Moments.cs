@@ -4,7 +4,7 @@ using Microsoft.Extensions.Localization;
 namespace Broadcast.Pages;
 
 /// <summary>Instants as people of a series read them: in its time zone, in their language, with the year only where it is another one.</summary>
-internal static class Times
+internal static class Moments
 {
     /// <summary>The zone of an IANA name; what cannot be found is UTC.</summary>
     public static TimeZoneInfo Zone(string? name) => name is not null && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : TimeZoneInfo.Utc;
