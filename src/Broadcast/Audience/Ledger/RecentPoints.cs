@@ -67,7 +67,7 @@ internal sealed class RecentPoints
         /// <summary>The points with those of a draft, which stay apart until it is committed.</summary>
         public Points With(IReadOnlyList<TakenReading> fresh, ViewsCounter counter)
         {
-            if (!fresh.Any(reading => reading.ObservedAt >= From))
+            if (fresh.Count == 0)
             {
                 return new Points(_gauges, _counters) { GaugeBefore = _gaugeBefore, CounterBefore = _counterBefore };
             }
@@ -79,17 +79,41 @@ internal sealed class RecentPoints
 
         public void Add(IReadOnlyList<TakenReading> fresh, ViewsCounter counter)
         {
-            foreach (var reading in fresh.Where(reading => reading.ObservedAt >= From))
+            foreach (var reading in fresh)
             {
                 if (reading.Concurrent is { } concurrent)
                 {
-                    Put(_gauges, new GaugePoint(reading.ObservedAt, concurrent), point => point.At, (known, point) => known.Value >= point.Value ? known : point);
+                    Add(new GaugePoint(reading.ObservedAt, concurrent));
                 }
 
                 if (reading.Views is { } views)
                 {
-                    Put(_counters, new CounterPoint(reading.ObservedAt, views), point => point.At, (known, point) => new CounterPoint(point.At, Merge(known.Views, point.Views, counter)));
+                    Add(new CounterPoint(reading.ObservedAt, views), counter);
                 }
+            }
+        }
+
+        private void Add(GaugePoint point)
+        {
+            if (point.At >= From)
+            {
+                Put(_gauges, point, known => known.At, Greater);
+            }
+            else if (_gaugeBefore is not { } before || before.At <= point.At)
+            {
+                _gaugeBefore = _gaugeBefore is { } same && same.At == point.At ? Greater(same, point) : point;
+            }
+        }
+
+        private void Add(CounterPoint point, ViewsCounter counter)
+        {
+            if (point.At >= From)
+            {
+                Put(_counters, point, known => known.At, (known, more) => Merge(known, more, counter));
+            }
+            else if (_counterBefore is not { } before || before.At <= point.At)
+            {
+                _counterBefore = _counterBefore is { } same && same.At == point.At ? Merge(same, point, counter) : point;
             }
         }
 
@@ -112,7 +136,10 @@ internal sealed class RecentPoints
             From = start;
         }
 
-        private static Int128 Merge(Int128 known, Int128 views, ViewsCounter counter) => counter == ViewsCounter.Delta ? known + views : Int128.Max(known, views);
+        private static GaugePoint Greater(GaugePoint known, GaugePoint point) => known.Value >= point.Value ? known : point;
+
+        private static CounterPoint Merge(CounterPoint known, CounterPoint point, ViewsCounter counter) =>
+            new(known.At, counter == ViewsCounter.Delta ? known.Views + point.Views : Int128.Max(known.Views, point.Views));
 
         private static void Put<T>(List<T> points, T point, Func<T, long> at, Func<T, T, T> merge)
         {
