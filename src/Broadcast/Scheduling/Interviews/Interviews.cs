@@ -97,7 +97,8 @@ public sealed partial class Interviews
         Caller by,
         DateTimeOffset now,
         CancellationToken ct,
-        int? expected = null)
+        int? expected = null,
+        params (string Name, object? Value)[] notes)
     {
         var outcome = await _db.Write<Outcome<Interview>>(
             async tx =>
@@ -120,7 +121,7 @@ public sealed partial class Interviews
                 }
 
                 await _table.Save(tx, changed.Value);
-                var (from, to) = InterviewFacts.Difference(row, changed.Value);
+                var (from, to) = InterviewFacts.Difference(row, changed.Value, notes);
                 await _audit.Write(tx, by, name, "interview", id, from, to, now);
                 return (await _table.Read(tx, id))!;
             },
