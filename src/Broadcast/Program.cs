@@ -1,9 +1,13 @@
 using Broadcast.Access;
+using Broadcast.Audience;
 using Broadcast.Audit;
 using Broadcast.Channels;
 using Broadcast.Data;
 using Broadcast.Hosting;
+using Broadcast.Ingestion;
+using Broadcast.Pages;
 using Broadcast.Platforms;
+using Broadcast.Pulls;
 using Broadcast.Registers;
 using Broadcast.Scheduling;
 using Broadcast.Work;
@@ -45,7 +49,11 @@ internal static class Program
             .AddRegisters()
             .AddScheduling()
             .AddChannels()
-            .AddPlatforms();
+            .AddPlatforms()
+            .AddIngestion()
+            .AddPulls()
+            .AddAudience()
+            .AddPages();
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -58,6 +66,9 @@ internal static class Program
         app.MapRegisters();
         app.MapScheduling();
         app.MapChannels();
+        app.MapIngestion();
+        app.MapAudience();
+        app.MapPages();
         return app;
     }
 }

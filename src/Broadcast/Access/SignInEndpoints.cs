@@ -14,7 +14,8 @@ internal static class SignInEndpoints
 
     public static void MapSignIn(this IEndpointRouteBuilder app)
     {
-        app.MapPost(Path, SignIn).AllowAnonymous().RequireRateLimiting(RateLimit).ExcludeFromDescription();
+        // The page of the same address takes what this does not.
+        app.MapPost(Path, SignIn).WithOrder(-1).AllowAnonymous().RequireRateLimiting(RateLimit).ExcludeFromDescription();
         app.MapPost("/sign-out", SignOut).AllowAnonymous().ExcludeFromDescription();
     }
 
@@ -24,21 +25,17 @@ internal static class SignInEndpoints
         var caller = string.IsNullOrWhiteSpace(token) ? null : await tokens.Recognise(token.Trim(), clock.GetUtcNow(), ct);
         if (caller is null)
         {
-            return Results.LocalRedirect($"{Path}?failed=1&next={Uri.EscapeDataString(LocalPath(next))}");
+            return Results.LocalRedirect($"{Path}?failed=1&next={Uri.EscapeDataString(LocalAddress.Of(next))}");
         }
 
         const string Scheme = CookieAuthenticationDefaults.AuthenticationScheme;
         await context.SignInAsync(Scheme, caller.ToPrincipal(Scheme), new AuthenticationProperties { IsPersistent = true });
-        return Results.LocalRedirect(LocalPath(next));
+        return Results.LocalRedirect(LocalAddress.Of(next));
     }
 
     private static async Task<IResult> SignOut([FromForm] string? next, HttpContext context)
     {
         await context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
-        return Results.LocalRedirect(LocalPath(next));
+        return Results.LocalRedirect(LocalAddress.Of(next));
     }
-
-    /// <summary>Only an address of ours: a link may not send a person elsewhere after signing in.</summary>
-    private static string LocalPath(string? next) =>
-        next is { Length: > 0 } && next[0] == '/' && (next.Length == 1 || next[1] is not '/' and not '\\') && !next.Any(char.IsControl) ? next : "/";
 }

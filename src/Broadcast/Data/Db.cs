@@ -33,7 +33,7 @@ internal sealed class Db(DatabaseOptions options) : IDisposable
         return await connection.QueryFirstOrDefaultAsync<T>(new CommandDefinition(sql.For(Provider), args, cancellationToken: ct));
     }
 
-    /// <summary>Several reads that belong together, over one connection.</summary>
+    /// <summary>Several queries that see the same state of the database. Nothing is written.</summary>
     public async Task<T> Read<T>(Func<Tx, Task<T>> work, CancellationToken ct = default)
     {
         await using var connection = await Open(ct);

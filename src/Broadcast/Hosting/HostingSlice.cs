@@ -30,12 +30,14 @@ internal static class HostingSlice
         services.Configure<RequestLocalizationOptions>(UseLanguages);
         services.AddOpenTelemetry().WithMetrics(metrics => metrics
             .AddMeter("Broadcast").AddMeter("Microsoft.AspNetCore.Hosting").AddMeter("Polly").AddRuntimeInstrumentation().AddPrometheusExporter());
+        services.ChooseEndpointsByAddressAlone();
         return services;
     }
 
     /// <summary>The order of the pipeline, outer to inner.</summary>
     public static void UseHosting(this WebApplication app)
     {
+        app.UseWhen(IsForPeople, pages => pages.UseStatusCodePages(ErrorPages.Show));
         app.UseMiddleware<ProblemMiddleware>();
         app.UseWhen(IsForPrograms, api => api.UseStatusCodePages(context => ProblemMiddleware.FillStatus(context.HttpContext)));
         app.Use(SecurityHeaders.Add);
@@ -44,6 +46,7 @@ internal static class HostingSlice
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseAntiforgery();
         app.Use(app.Services.GetRequiredService<Idempotency>().Around);
     }
 
@@ -56,12 +59,27 @@ internal static class HostingSlice
         app.MapScalarApiReference("/docs", options => options.WithTitle("Broadcast API").DisableDefaultFonts()).RequireRole(Role.Viewer);
     }
 
+    /// <summary>A browser that wants a page; whatever else asks gets problems as JSON.</summary>
+    public static bool IsForPeople(HttpContext context) => !IsForPrograms(context);
+
     private static bool IsForPrograms(HttpContext context) =>
         context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
         || context.Request.Path.StartsWithSegments("/hooks", StringComparison.OrdinalIgnoreCase)
         || !context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
     private static Task Around(this Idempotency idempotency, HttpContext context, RequestDelegate next) => idempotency.Invoke(context, next);
+
+    /// <summary>
+    /// Content types are the endpoint's own affair (it answers 415). The framework's policy would choose by them first and then lose its way among addresses such as
+    /// <c>/{id}:start</c> and <c>/{id}:cancel</c>: a wrong content type came out as 404, before anybody was asked who is calling.
+    /// </summary>
+    private static void ChooseEndpointsByAddressAlone(this IServiceCollection services)
+    {
+        foreach (var policy in services.Where(service => service.ServiceType == typeof(MatcherPolicy) && service.ImplementationType?.Name == "AcceptsMatcherPolicy").ToList())
+        {
+            services.Remove(policy);
+        }
+    }
 
     private static void TryAddClock(this IServiceCollection services)
     {

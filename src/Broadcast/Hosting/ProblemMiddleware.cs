@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Broadcast.Outcomes;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 
@@ -30,8 +31,15 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
             }
 
             context.Response.Clear();
-            await Problems.Write(context, refusal);
+            await (HostingSlice.IsForPeople(context) ? LeaveToPage(context, refusal) : Problems.Write(context, refusal));
         }
+    }
+
+    /// <summary>The status alone: an error page is rendered for it further out. When that failed too (the database is away, and the cookie is checked against it), plain words must do.</summary>
+    private static Task LeaveToPage(HttpContext context, Refusal refusal)
+    {
+        context.Response.StatusCode = Slugs.Status(refusal.Slug);
+        return context.Features.Get<IStatusCodeReExecuteFeature>() is null ? Task.CompletedTask : context.Response.WriteAsync(refusal.Detail);
     }
 
     /// <summary>An empty error answer of the framework gets its body. Pages keep their own.</summary>

@@ -16,7 +16,7 @@ internal static class WorkSlice
 
     public static IServiceCollection AddWork(this IServiceCollection services, Settings settings)
     {
-        services.AddSingleton<Leases>().AddSingleton(typeof(Nudge<>));
+        services.AddSingleton<Leases>().AddSingleton<DueWork>().AddSingleton(typeof(Nudge<>));
         AddHangfire(services, settings);
         if (settings.Is(ProcessRoles.Worker))
         {

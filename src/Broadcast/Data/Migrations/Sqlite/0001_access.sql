@@ -52,7 +52,7 @@ CREATE TABLE Lease (
 CREATE TABLE DueWork (
     Id BLOB NOT NULL,
     Kind TEXT NOT NULL,
-    Subject TEXT NOT NULL,
+    Subject BLOB NOT NULL,
     DueAt INTEGER NOT NULL,
     Attempts INTEGER NOT NULL DEFAULT 0,
     Problem TEXT,

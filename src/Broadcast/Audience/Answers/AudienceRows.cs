@@ -1,0 +1,145 @@
+using Broadcast.Audience.Arithmetic;
+using Broadcast.Data;
+
+namespace Broadcast.Audience.Answers;
+
+/// <summary>What stands in the tables of totals for a series or one interview: as many rows as there are broadcasts, however many readings came.</summary>
+internal sealed class AudienceRows(Db db)
+{
+    private const string InterviewColumns =
+        """
+        SELECT i.Id, i.SeriesId, i.State, i.UnitId, u.Name AS UnitName, u.Region, i.Topic, i.PlannedStartsAt, i.StartedAt, i.EndedAt, t.Peak, t.PeakAt
+        FROM Interview i JOIN Unit u ON u.Id = i.UnitId LEFT JOIN InterviewTotal t ON t.InterviewId = i.Id
+        """;
+
+    private const string AiringColumns =
+        """
+        SELECT a.Id, a.InterviewId, a.ChannelId, c.Code AS ChannelCode, c.Name AS ChannelName, c.Family, c.ViewsCounter, c.HoldSeconds,
+            t.Views, t.LiveViews, t.WatchMs, t.CoveredMs, t.ReportsGauge, t.ReportsViews, t.LastReadingAt, t.LastGaugeAt
+        FROM Airing a JOIN Channel c ON c.Id = a.ChannelId JOIN Interview i ON i.Id = a.InterviewId LEFT JOIN AiringTotal t ON t.AiringId = a.Id
+        """;
+
+    private static readonly Sql SeriesById = "SELECT Id, TimeZone, IsPublic FROM Series WHERE Id = @id";
+
+    private static readonly Sql SeriesOfInterview = "SELECT s.Id, s.TimeZone, s.IsPublic FROM Interview i JOIN Series s ON s.Id = i.SeriesId WHERE i.Id = @id";
+
+    private static readonly Sql InterviewsOfSeries = $"{InterviewColumns} WHERE i.SeriesId = @id ORDER BY i.PlannedStartsAt, i.Id";
+
+    private static readonly Sql InterviewById = $"{InterviewColumns} WHERE i.Id = @id";
+
+    private static readonly Sql AiringsOfSeries = $"{AiringColumns} WHERE i.SeriesId = @id ORDER BY a.Id";
+
+    private static readonly Sql AiringsOfInterview = $"{AiringColumns} WHERE i.Id = @id ORDER BY a.Id";
+
+    public Task<SeriesRow?> Series(AudienceScope scope, CancellationToken ct) =>
+        db.Find<SeriesRow>(scope.IsSeries ? SeriesById : SeriesOfInterview, new { id = scope.Id }, ct);
+
+    public Task<IReadOnlyList<InterviewRow>> Interviews(AudienceScope scope, CancellationToken ct) =>
+        db.Query<InterviewRow>(scope.IsSeries ? InterviewsOfSeries : InterviewById, new { id = scope.Id }, ct);
+
+    public Task<IReadOnlyList<AiringRow>> Airings(AudienceScope scope, CancellationToken ct) =>
+        db.Query<AiringRow>(scope.IsSeries ? AiringsOfSeries : AiringsOfInterview, new { id = scope.Id }, ct);
+}
+
+/// <summary>Whose audience is asked for.</summary>
+/// <param name="IsSeries">A series; else one interview.</param>
+/// <param name="Id">Its id.</param>
+internal readonly record struct AudienceScope(bool IsSeries, Guid Id)
+{
+    public static AudienceScope Series(Guid id) => new(true, id);
+
+    public static AudienceScope Interview(Guid id) => new(false, id);
+}
+
+/// <summary>What a series says of how its audience is shown.</summary>
+internal sealed record SeriesRow
+{
+    public Guid Id { get; init; }
+
+    public string TimeZone { get; init; } = "";
+
+    public bool IsPublic { get; init; }
+
+    public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
+}
+
+/// <summary>An interview with its peak.</summary>
+internal sealed record InterviewRow
+{
+    public Guid Id { get; init; }
+
+    public Guid SeriesId { get; init; }
+
+    public string State { get; init; } = "";
+
+    public Guid UnitId { get; init; }
+
+    public string UnitName { get; init; } = "";
+
+    public string? Region { get; init; }
+
+    public string Topic { get; init; } = "";
+
+    public long PlannedStartsAt { get; init; }
+
+    public long? StartedAt { get; init; }
+
+    public long? EndedAt { get; init; }
+
+    public Int128? Peak { get; init; }
+
+    public long? PeakAt { get; init; }
+
+    public Window Window => new(StartedAt, EndedAt);
+
+    /// <summary>A cancelled interview keeps its evidence and counts nothing (audience.md, section 5).</summary>
+    public bool Counts => State != "cancelled";
+
+    public bool IsLive => StartedAt is not null && EndedAt is null && Counts;
+
+    public Peak ToPeak() => new(Peak ?? 0, PeakAt);
+}
+
+/// <summary>A broadcast with its sums; those are null before the first reading.</summary>
+internal sealed record AiringRow
+{
+    public Guid Id { get; init; }
+
+    public Guid InterviewId { get; init; }
+
+    public Guid ChannelId { get; init; }
+
+    public string ChannelCode { get; init; } = "";
+
+    public string ChannelName { get; init; } = "";
+
+    public string Family { get; init; } = "";
+
+    public string ViewsCounter { get; init; } = "";
+
+    public int HoldSeconds { get; init; }
+
+    public Int128? Views { get; init; }
+
+    public Int128? LiveViews { get; init; }
+
+    public Int128? WatchMs { get; init; }
+
+    public long? CoveredMs { get; init; }
+
+    public bool? ReportsGauge { get; init; }
+
+    public bool? ReportsViews { get; init; }
+
+    public long? LastReadingAt { get; init; }
+
+    public long? LastGaugeAt { get; init; }
+
+    public long HoldMs => HoldSeconds * 1000L;
+
+    /// <summary>Its last gauge may still hold at an instant.</summary>
+    public bool MayHoldAt(long at) => LastGaugeAt is { } last && last + HoldMs > at;
+
+    public AiringFigures ToFigures() =>
+        new(ReportsViews == true ? Views : null, LiveViews ?? 0, WatchMs ?? 0, CoveredMs ?? 0, ReportsGauge == true, DeclaredViews: null);
+}

@@ -1,0 +1,25 @@
+using Broadcast.Audience.Arithmetic;
+
+namespace Broadcast.Audience.Answers;
+
+/// <summary>The same total, split by something; the parts add up to it exactly.</summary>
+/// <param name="By">What it is split by.</param>
+/// <param name="Items">The parts.</param>
+internal sealed record BreakdownAnswer(string By, IReadOnlyList<BreakdownItem> Items)
+{
+    public static readonly string[] Ways = ["unit", "interview", "channel", "family", "region", "day", "segment"];
+}
+
+/// <summary>A part of a total.</summary>
+/// <param name="Key">An id, a code or a date.</param>
+/// <param name="Title">As people call it.</param>
+/// <param name="Views">Person-times.</param>
+/// <param name="LiveViews">Those until the end of the interview; null where the split does not tell.</param>
+/// <param name="Measured">Measured ones.</param>
+/// <param name="Declared">Declared ones.</param>
+/// <param name="WatchSeconds">Person-seconds.</param>
+internal sealed record BreakdownItem(string Key, string Title, Int128 Views, Int128? LiveViews, Int128 Measured, Int128 Declared, decimal WatchSeconds)
+{
+    public static BreakdownItem Of(string key, string title, Totals totals) =>
+        new(key, title, totals.Views, totals.Live, totals.Measured, totals.Declared, Figures.Seconds(totals.WatchMs));
+}

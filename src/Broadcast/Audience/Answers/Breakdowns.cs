@@ -1,0 +1,78 @@
+using System.Globalization;
+using Broadcast.Audience.Arithmetic;
+using Broadcast.Data;
+
+namespace Broadcast.Audience.Answers;
+
+/// <summary>Splits an audience by unit, interview, channel, family, region, day or segment (audience.md, section 5).</summary>
+internal sealed class Breakdowns(Db db, SegmentFiguresReader segments)
+{
+    private static readonly Sql DaysOfSeries =
+        """
+        SELECT d.LocalDay, d.Views, d.LiveViews, d.WatchMs FROM AiringDay d JOIN Airing a ON a.Id = d.AiringId JOIN Interview i ON i.Id = a.InterviewId
+        WHERE i.SeriesId = @id AND i.State <> 'cancelled'
+        """;
+
+    private static readonly Sql DaysOfInterview =
+        """
+        SELECT d.LocalDay, d.Views, d.LiveViews, d.WatchMs FROM AiringDay d JOIN Airing a ON a.Id = d.AiringId JOIN Interview i ON i.Id = a.InterviewId
+        WHERE i.Id = @id AND i.State <> 'cancelled'
+        """;
+
+    public async Task<BreakdownAnswer> Split(AudienceSnapshot snapshot, AudienceScope scope, string by, CancellationToken ct) => new(by, by switch
+    {
+        "day" => await ByDay(scope, ct),
+        "segment" => await segments.Split(snapshot, ct),
+        _ => ByKey(snapshot, by),
+    });
+
+    private static List<BreakdownItem> ByKey(AudienceSnapshot snapshot, string by)
+    {
+        var interviews = snapshot.Interviews.ToDictionary(interview => interview.Id);
+        return
+        [
+            .. Parts(snapshot).Where(part => by is not ("channel" or "family") || part.Airing is not null)
+                .GroupBy(part => Label(part.Airing, interviews[part.InterviewId], by), part => part.Airing?.Figures.Totals ?? default)
+                .Select(group => BreakdownItem.Of(group.Key.Key, group.Key.Title, Totals.Sum(group)))
+                .OrderByDescending(item => item.Views).ThenBy(item => item.Title, StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>Every broadcast, and every interview that has none yet: a unit without views is a row as well.</summary>
+    private static IEnumerable<(Guid InterviewId, AiringSnapshot? Airing)> Parts(AudienceSnapshot snapshot) =>
+        snapshot.Airings.Select(airing => (airing.Row.InterviewId, (AiringSnapshot?)airing))
+            .Concat(snapshot.Interviews.Where(interview => interview.Counts).Select(interview => (interview.Id, (AiringSnapshot?)null)));
+
+    private static (string Key, string Title) Label(AiringSnapshot? airing, InterviewRow interview, string by) => by switch
+    {
+        "unit" => (interview.UnitId.ToString(), interview.UnitName),
+        "interview" => (interview.Id.ToString(), interview.Topic),
+        "region" => (interview.Region ?? Partition.Unknown, interview.Region ?? Partition.Unknown),
+        "channel" => (airing!.Row.ChannelCode, airing.Row.ChannelName),
+        _ => (airing!.Row.Family, airing.Row.Family),
+    };
+
+    private async Task<IReadOnlyList<BreakdownItem>> ByDay(AudienceScope scope, CancellationToken ct)
+    {
+        var rows = await db.Query<DayRow>(scope.IsSeries ? DaysOfSeries : DaysOfInterview, new { id = scope.Id }, ct);
+        return
+        [
+            .. rows.GroupBy(row => row.LocalDay).OrderBy(day => day.Key).Select(day =>
+            {
+                var key = day.Key.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+                return BreakdownItem.Of(key, key, Totals.Sum(day.Select(row => new Totals(row.Views, row.LiveViews, 0, row.WatchMs))));
+            }),
+        ];
+    }
+
+    private sealed record DayRow
+    {
+        public DateOnly LocalDay { get; init; }
+
+        public Int128 Views { get; init; }
+
+        public Int128 LiveViews { get; init; }
+
+        public Int128 WatchMs { get; init; }
+    }
+}

@@ -1,0 +1,36 @@
+using Broadcast.Access;
+using Broadcast.Audience.Answers;
+using Broadcast.Outcomes;
+
+namespace Broadcast.Audience;
+
+/// <summary>Lets callers in to an audience: everybody to that of a public series, whoever is signed in to all others. To strangers a private series does not exist any less than a missing one.</summary>
+internal sealed class AudienceDoor(AudienceRows rows, AudienceReader reader, IHttpContextAccessor http, TimeProvider clock)
+{
+    private static readonly Refusal SignIn = new(Slugs.Unauthorized, "This audience is not public: send a token.");
+
+    /// <summary>The audience now, or why not.</summary>
+    public async Task<Outcome<AudienceSnapshot>> Enter(AudienceScope scope, CancellationToken ct)
+    {
+        if (await Check(scope, ct) is { } refusal)
+        {
+            return refusal;
+        }
+
+        return await reader.Read(scope, clock.GetUtcNow(), ct) is { } snapshot ? snapshot : Missing(scope);
+    }
+
+    /// <summary>Why the caller may not look; null when it may.</summary>
+    public async Task<Refusal?> Check(AudienceScope scope, CancellationToken ct)
+    {
+        var isKnown = Caller.Of(http.HttpContext!.User) is not null;
+        return await rows.Series(scope, ct) switch
+        {
+            null => isKnown ? Missing(scope) : SignIn,
+            { IsPublic: false } when !isKnown => SignIn,
+            _ => null,
+        };
+    }
+
+    private static Refusal Missing(AudienceScope scope) => Refusal.NotFound(scope.IsSeries ? "series" : "interview");
+}

@@ -1,0 +1,15 @@
+using Broadcast.Audience.Answers;
+using Broadcast.Audience.Ledger;
+
+namespace Broadcast.Audience;
+
+/// <summary>What was watched: readings become minutes and totals, and are told as figures, over time, split, and live.</summary>
+internal static class AudienceSlice
+{
+    public static IServiceCollection AddAudience(this IServiceCollection services) => services
+        .AddHttpContextAccessor()
+        .AddSingleton<AudienceLedger>().AddSingleton<AudienceRows>().AddSingleton<LiveEdge>().AddSingleton<AudienceReader>().AddSingleton<TimelineReader>()
+        .AddSingleton<SegmentFiguresReader>().AddSingleton<Breakdowns>().AddSingleton<AudienceFeed>().AddSingleton<AudienceDoor>();
+
+    public static void MapAudience(this IEndpointRouteBuilder app) => app.MapAudienceEndpoints();
+}

@@ -1,0 +1,121 @@
+// What moves on every page: appearance, keys, copying, notes that go. Each page works without it.
+
+const theme = {
+  choose(name) {
+    document.documentElement.dataset.theme = name;
+    document.cookie = `theme=${name}; path=/; max-age=31536000; samesite=lax`;
+    document.querySelectorAll('[data-theme-choice]').forEach(link =>
+      link.dataset.themeChoice === name ? link.setAttribute('aria-current', 'true') : link.removeAttribute('aria-current'));
+    document.dispatchEvent(new CustomEvent('themechange'));
+  },
+};
+
+const keys = {
+  pending: '',
+  timer: 0,
+
+  press(event) {
+    const at = event.target;
+    const typing = at.closest?.('input, textarea, select, [contenteditable]');
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing) {
+      return;
+    }
+
+    // Space and Enter press what has the focus, as everywhere.
+    const name = event.key === ' ' ? 'space' : event.key.length === 1 ? event.key.toLowerCase() : '';
+    if (!name || (name === 'space' && at.closest?.('button, a, summary'))) {
+      return;
+    }
+
+    const pressed = keys.pending ? `${keys.pending} ${name}` : name;
+    const target = [...document.querySelectorAll('[data-key]')].find(element => element.dataset.key === pressed && !element.disabled);
+    clearTimeout(keys.timer);
+    keys.pending = '';
+    if (target) {
+      event.preventDefault();
+      keys.trigger(target);
+    } else if ([...document.querySelectorAll('[data-key]')].some(element => element.dataset.key.startsWith(`${pressed} `))) {
+      keys.pending = pressed;
+      keys.timer = setTimeout(() => { keys.pending = ''; }, 1500);
+    }
+  },
+
+  trigger(element) {
+    const popover = element.getAttribute('popovertarget');
+    if (popover) {
+      document.getElementById(popover).togglePopover();
+    } else if (element.matches('input, select, textarea')) {
+      element.focus();
+      element.select?.();
+    } else {
+      element.click();
+    }
+  },
+
+  /** The list under "?" is read off the page, so that it is always true. */
+  list() {
+    const list = document.getElementById('key-list');
+    list?.replaceChildren(...[...document.querySelectorAll('[data-key]')].flatMap(element => {
+      const term = document.createElement('dt');
+      term.append(...element.dataset.key.split(' ').flatMap((key, i) => {
+        const cap = document.createElement('kbd');
+        cap.textContent = key === 'space' ? '␣' : key;
+        return i ? [' ', cap] : [cap];
+      }));
+      const what = document.createElement('dd');
+      what.textContent = element.dataset.keyLabel ?? element.getAttribute('aria-label') ?? element.firstChild?.textContent?.trim() ?? '';
+      return [term, what];
+    }));
+  },
+};
+
+async function copy(button) {
+  const text = button.dataset.copy;
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const area = document.createElement('textarea');
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    document.execCommand('copy');
+    area.remove();
+  }
+
+  const before = button.textContent;
+  button.textContent = button.dataset.copied;
+  setTimeout(() => { button.textContent = before; }, 2000);
+}
+
+/** A note of what was done, and with it the way back, goes after ten seconds; reloading does not bring it again. */
+function settleNotes() {
+  const url = new URL(location.href);
+  if (url.searchParams.has('done')) {
+    ['done', 'undo', 'on'].forEach(name => url.searchParams.delete(name));
+    history.replaceState(history.state, '', url);
+  }
+
+  document.querySelectorAll('[data-done]:not([data-settled])').forEach(note => {
+    note.dataset.settled = '';
+    setTimeout(() => { if (!note.contains(document.activeElement)) note.remove(); }, 10_000);
+  });
+  document.querySelector('[aria-invalid="true"]')?.focus();
+}
+
+document.addEventListener('keydown', keys.press);
+document.addEventListener('toggle', event => event.target.id === 'keys' && event.newState === 'open' && keys.list(), true);
+document.addEventListener('click', event => {
+  const choice = event.target.closest?.('[data-theme-choice]');
+  const copying = event.target.closest?.('[data-copy]');
+  if (choice) {
+    event.preventDefault();
+    theme.choose(choice.dataset.themeChoice);
+  } else if (copying) {
+    copy(copying);
+  }
+});
+// A form that changes nothing but what is shown is sent as soon as it is changed.
+document.addEventListener('change', event => event.target.closest?.('form[data-auto]')?.requestSubmit());
+
+settleNotes();
+addEventListener('load', () => globalThis.Blazor?.addEventListener('enhancedload', settleNotes));
