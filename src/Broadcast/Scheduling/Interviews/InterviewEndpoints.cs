@@ -1,7 +1,6 @@
 using Broadcast.Access;
 using Broadcast.Data;
 using Broadcast.Hosting;
-using Broadcast.Hosting.Bodies;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Broadcast.Scheduling;
@@ -20,26 +19,28 @@ internal static class InterviewEndpoints
         group.MapGet("/{id:guid}", Find);
         group.MapPatch("/{id:guid}", Change).RequireRole(Role.Unit);
         group.MapPost("/{id:guid}:approve", Approve).RequireRole(Role.Producer);
-        group.MapPost("/{id:guid}:refuse", Refuse).TakesOptional<ReasonBody>().RequireRole(Role.Producer);
-        group.MapPost("/{id:guid}:reschedule", Reschedule).TakesOptional<MoveBody>().RequireRole(Role.Producer);
-        group.MapPost("/{id:guid}:cancel", Cancel).TakesOptional<ReasonBody>().RequireRole(Role.Unit);
-        group.MapPost("/{id:guid}:start", Start).TakesOptional<AtBody>().RequireRole(Role.Producer);
-        group.MapPost("/{id:guid}:end", End).TakesOptional<AtBody>().RequireRole(Role.Producer);
+        group.MapPost("/{id:guid}:refuse", Refuse).RequireRole(Role.Producer);
+        group.MapPost("/{id:guid}:reschedule", Reschedule).RequireRole(Role.Producer);
+        group.MapPost("/{id:guid}:cancel", Cancel).RequireRole(Role.Unit);
+        group.MapPost("/{id:guid}:start", Start).RequireRole(Role.Producer);
+        group.MapPost("/{id:guid}:end", End).RequireRole(Role.Producer);
         group.MapPost("/{id:guid}:close", Close).RequireRole(Role.Producer);
-        group.MapPost("/{id:guid}:reopen", Reopen).TakesOptional<ReasonBody>().RequireRole(Role.Producer);
-        group.MapPost("/{id:guid}/segments/{key}:take", Take).TakesOptional<AtBody>().RequireRole(Role.Producer);
+        group.MapPost("/{id:guid}:reopen", Reopen).RequireRole(Role.Producer);
+        group.MapPost("/{id:guid}/segments/{key}:take", Take).RequireRole(Role.Producer);
     }
 
-    private static async Task<Ok<Page<Interview>>> List(PageRequest page, Interviews interviews, HttpContext context, CancellationToken ct)
+    private static async Task<Ok<Page<Interview>>> List(PageRequest page, Interviews interviews, SeriesRegister register, HttpContext context, CancellationToken ct)
     {
         var request = context.Request;
+        var seriesId = request.Id("seriesId");
         var state = request.Word("state", Words.All<InterviewState>());
+        var zone = seriesId is null ? null : (await register.Find(seriesId.Value, ct))?.Zone;
         var query = new InterviewQuery(
-            request.Id("seriesId"),
+            seriesId,
             state is null ? null : Enum.Parse<InterviewState>(state, ignoreCase: true),
             request.Id("unitId"),
-            request.Instant("from"),
-            request.Instant("to"));
+            request.Instant("from", zone),
+            request.Instant("to", zone));
         var rows = await interviews.List(query, context.Caller(), page.AfterInstant, page.Take, ct);
         return TypedResults.Ok(page.Cut(rows, interview => interview.StartsAt, interview => interview.Id));
     }
@@ -56,34 +57,34 @@ internal static class InterviewEndpoints
         (await interviews.Approve(id, context.Caller(), clock.GetUtcNow(), ct)).ToOk(context);
 
     private static async Task<Results<Ok<Interview>, ProblemHttpResult>> Refuse(
-        Guid id, OptionalBody<ReasonBody> body, Interviews interviews, HttpContext context, TimeProvider clock, CancellationToken ct) =>
-        (await interviews.Refuse(id, body.Value?.Reason, context.Caller(), clock.GetUtcNow(), ct)).ToOk(context);
+        Guid id, ReasonBody? body, Interviews interviews, HttpContext context, TimeProvider clock, CancellationToken ct) =>
+        (await interviews.Refuse(id, body?.Reason, context.Caller(), clock.GetUtcNow(), ct)).ToOk(context);
 
     private static async Task<Results<Ok<Interview>, ProblemHttpResult>> Reschedule(
-        Guid id, OptionalBody<MoveBody> body, Interviews interviews, HttpContext context, TimeProvider clock, CancellationToken ct) =>
-        (await interviews.Reschedule(id, body.Value?.SlotId, context.Caller(), clock.GetUtcNow(), ct)).ToOk(context);
+        Guid id, MoveBody? body, Interviews interviews, HttpContext context, TimeProvider clock, CancellationToken ct) =>
+        (await interviews.Reschedule(id, body?.SlotId, context.Caller(), clock.GetUtcNow(), ct)).ToOk(context);
 
     private static async Task<Results<Ok<Interview>, ProblemHttpResult>> Cancel(
-        Guid id, OptionalBody<ReasonBody> body, Interviews interviews, HttpContext context, TimeProvider clock, CancellationToken ct) =>
-        (await interviews.Cancel(id, body.Value?.Reason, context.Caller(), clock.GetUtcNow(), ct)).ToOk(context);
+        Guid id, ReasonBody? body, Interviews interviews, HttpContext context, TimeProvider clock, CancellationToken ct) =>
+        (await interviews.Cancel(id, body?.Reason, context.Caller(), clock.GetUtcNow(), ct)).ToOk(context);
 
     private static async Task<Results<Ok<Interview>, ProblemHttpResult>> Start(
-        Guid id, OptionalBody<AtBody> body, Interviews interviews, HttpContext context, TimeProvider clock, CancellationToken ct) =>
-        (await interviews.Start(id, body.Value?.At, context.Caller(), clock.GetUtcNow(), ct)).ToOk(context);
+        Guid id, AtBody? body, Interviews interviews, HttpContext context, TimeProvider clock, CancellationToken ct) =>
+        (await interviews.Start(id, body?.At, context.Caller(), clock.GetUtcNow(), ct)).ToOk(context);
 
     private static async Task<Results<Ok<Interview>, ProblemHttpResult>> End(
-        Guid id, OptionalBody<AtBody> body, Interviews interviews, HttpContext context, TimeProvider clock, CancellationToken ct) =>
-        (await interviews.End(id, body.Value?.At, context.Caller(), clock.GetUtcNow(), ct)).ToOk(context);
+        Guid id, AtBody? body, Interviews interviews, HttpContext context, TimeProvider clock, CancellationToken ct) =>
+        (await interviews.End(id, body?.At, context.Caller(), clock.GetUtcNow(), ct)).ToOk(context);
 
     private static async Task<Results<Ok<Interview>, ProblemHttpResult>> Close(
         Guid id, Interviews interviews, HttpContext context, TimeProvider clock, CancellationToken ct) =>
         (await interviews.Close(id, context.Caller(), clock.GetUtcNow(), ct)).ToOk(context);
 
     private static async Task<Results<Ok<Interview>, ProblemHttpResult>> Reopen(
-        Guid id, OptionalBody<ReasonBody> body, Interviews interviews, HttpContext context, TimeProvider clock, CancellationToken ct) =>
-        (await interviews.Reopen(id, body.Value?.Reason, context.Caller(), clock.GetUtcNow(), ct)).ToOk(context);
+        Guid id, ReasonBody? body, Interviews interviews, HttpContext context, TimeProvider clock, CancellationToken ct) =>
+        (await interviews.Reopen(id, body?.Reason, context.Caller(), clock.GetUtcNow(), ct)).ToOk(context);
 
     private static async Task<Results<Ok<Interview>, ProblemHttpResult>> Take(
-        Guid id, string key, OptionalBody<AtBody> body, Interviews interviews, HttpContext context, TimeProvider clock, CancellationToken ct) =>
-        (await interviews.Take(id, key, body.Value?.At, context.Caller(), clock.GetUtcNow(), ct)).ToOk(context);
+        Guid id, string key, AtBody? body, Interviews interviews, HttpContext context, TimeProvider clock, CancellationToken ct) =>
+        (await interviews.Take(id, key, body?.At, context.Caller(), clock.GetUtcNow(), ct)).ToOk(context);
 }
