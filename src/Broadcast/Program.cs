@@ -2,6 +2,7 @@ using Broadcast.Access;
 using Broadcast.Audience;
 using Broadcast.Audit;
 using Broadcast.Channels;
+using Broadcast.Confirmation;
 using Broadcast.Data;
 using Broadcast.Hosting;
 using Broadcast.Ingestion;
@@ -48,6 +49,7 @@ internal static class Program
             .AddWork(settings)
             .AddRegisters()
             .AddScheduling()
+            .AddConfirmation()
             .AddChannels()
             .AddPlatforms()
             .AddIngestion()
@@ -65,6 +67,7 @@ internal static class Program
         app.MapWork();
         app.MapRegisters();
         app.MapScheduling();
+        app.MapConfirmation();
         app.MapChannels();
         app.MapIngestion();
         app.MapAudience();
