@@ -14,7 +14,9 @@ internal sealed class DrainJob(Db db, PendingDeliveries pending, Intake intake, 
     public const string Schedule = "*/2 * * * * *";
 
     private const int DeliveriesATime = 500;
-    private static readonly TimeSpan LeaseLength = TimeSpan.FromSeconds(30);
+
+    // Figures stand still this long when another machine's worker is killed. A transaction may take longer: it has confirmed the lease first, and whoever wants it waits for the commit.
+    private static readonly TimeSpan LeaseLength = TimeSpan.FromSeconds(6);
 
     public async Task Run(CancellationToken ct)
     {

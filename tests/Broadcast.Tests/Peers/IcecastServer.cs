@@ -19,7 +19,7 @@ public sealed class IcecastServer : IDisposable
 
     private IcecastServer(string program)
     {
-        Address = new Uri($"http://127.0.0.1:{RunningProgram.FreePort()}");
+        Address = RunningProgram.FreeAddress();
         _http.BaseAddress = Address;
         File.WriteAllText(_folder.File("icecast.xml"), Configuration());
         _server = Peer.Start(program, "-c", _folder.File("icecast.xml"));
