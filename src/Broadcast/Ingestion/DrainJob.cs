@@ -18,7 +18,9 @@ internal sealed class DrainJob(
 
     private const int ReadingsATime = 5_000;
     private const int DeliveriesATime = 500;
-    private static readonly TimeSpan LeaseLength = TimeSpan.FromSeconds(30);
+
+    // Figures stand still this long when another machine's worker is killed. A transaction may take longer: it has confirmed the lease first, and whoever wants it waits for the commit.
+    private static readonly TimeSpan LeaseLength = TimeSpan.FromSeconds(6);
 
     // Under load the work of a run is mostly the same whether it takes in ten readings or a thousand: letting them gather leaves the machine to the webhooks.
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(250);
