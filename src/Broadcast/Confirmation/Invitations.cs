@@ -84,10 +84,8 @@ internal sealed class Invitations(Db db, Interviews interviews, Officials offici
             foreach (var guest in fresh)
             {
                 var (id, token) = (Ids.New(now), SecretText.New());
-                await tx.Execute(Insert, new
-                {
-                    id, interviewId, officialId = guest.OfficialId, hash = SecretText.Hash(token), tokenProtected = _protector.Protect(token), sequence = interview.Sequence, now,
-                });
+                var (hash, tokenProtected) = (SecretText.Hash(token), _protector.Protect(token));
+                await tx.Execute(Insert, new { id, interviewId, officialId = guest.OfficialId, hash, tokenProtected, sequence = interview.Sequence, now });
                 await audit.Write(tx, by, "invite", "invitation", id, null, new { interviewId, guest.OfficialId }, now);
             }
 
@@ -149,7 +147,8 @@ internal sealed class Invitations(Db db, Interviews interviews, Officials offici
         }
 
         var kept = row with { Reason = draft.Reason, ProposedSlotIds = Json.Write(draft.ProposedSlotIds), AnsweredAt = Instants.Cut(now) };
-        await tx.Execute(Keep, new { id = row.Id, answer = Words.Of(draft.Answer), reason = kept.Reason, proposedSlotIds = kept.ProposedSlotIds, now, sequence = interview.Sequence });
+        await tx.Execute(
+            Keep, new { id = row.Id, answer = Words.Of(draft.Answer), reason = kept.Reason, proposedSlotIds = kept.ProposedSlotIds, now, sequence = interview.Sequence });
         await audit.Write(
             tx, by, "answer", "invitation", row.Id, new { guest.Answer }, new { draft.Answer, draft.Reason, draft.ProposedSlotIds, substituteId = substitute.Value }, now);
         var next = await interviews.Answer(tx, interview, row.OfficialId, draft.Answer, substitute.Value, by, now);
