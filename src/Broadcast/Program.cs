@@ -4,6 +4,7 @@ using Broadcast.Audit;
 using Broadcast.Channels;
 using Broadcast.Confirmation;
 using Broadcast.Data;
+using Broadcast.Demo;
 using Broadcast.Hosting;
 using Broadcast.Ingestion;
 using Broadcast.Pages;
@@ -37,9 +38,15 @@ internal static class Program
     /// <exception cref="SettingsException">A setting is wrong; the message names it.</exception>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
+        var isDemo = DemoSlice.IsWanted(args);
         var builder = WebApplication.CreateBuilder(
-            new WebApplicationOptions { Args = args, ApplicationName = nameof(Broadcast), ContentRootPath = AppContext.BaseDirectory });
+            new WebApplicationOptions { Args = DemoSlice.WithoutFlag(args), ApplicationName = nameof(Broadcast), ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseStaticWebAssets().ListenByDefaultOn("http://localhost:5080");
+        if (isDemo)
+        {
+            builder.Configuration.UseDemoSettings();
+        }
+
         var settings = Settings.Read(builder.Configuration);
         TypeHandlers.Register();
         builder.Services
@@ -56,6 +63,11 @@ internal static class Program
             .AddPulls()
             .AddAudience()
             .AddPages();
+        if (isDemo)
+        {
+            builder.Services.AddDemo();
+        }
+
         configure?.Invoke(builder);
 
         var app = builder.Build();
