@@ -1,3 +1,4 @@
+using Broadcast.Scheduling;
 using Broadcast.Work;
 
 namespace Broadcast.Ingestion;
@@ -7,6 +8,7 @@ internal static class IngestionSlice
 {
     public static IServiceCollection AddIngestion(this IServiceCollection services) => services
         .AddSingleton<DeliveryLog>().AddSingleton<Intake>().AddSingleton<HookReceiver>().AddSingleton<PendingDeliveries>().AddSingleton<Deliveries>().AddSingleton<DrainJob>()
+        .AddSingleton<IInterviewListener, InterviewNudge<DrainJob>>()
         .AddSingleton(new RecurringWork(DrainJob.Name, DrainJob.Schedule, typeof(DrainJob)));
 
     public static void MapIngestion(this IEndpointRouteBuilder app)

@@ -1,3 +1,4 @@
+using Broadcast.Scheduling;
 using Broadcast.Work;
 
 namespace Broadcast.Pulls;
@@ -7,5 +8,6 @@ internal static class PullsSlice
 {
     public static IServiceCollection AddPulls(this IServiceCollection services) => services
         .AddSingleton<PullCandidates>().AddSingleton<ChannelHealth>().AddSingleton<PullJob>()
+        .AddSingleton<IInterviewListener, InterviewNudge<PullJob>>()
         .AddSingleton(new RecurringWork(PullJob.Name, PullJob.Schedule, typeof(PullJob)));
 }

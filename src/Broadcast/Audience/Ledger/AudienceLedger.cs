@@ -27,19 +27,18 @@ internal sealed class AudienceLedger(Db db)
     /// <summary>Adds readings to the set and repairs what they touch.</summary>
     public async Task Take(Tx tx, IReadOnlyList<TakenReading> readings, DateTimeOffset now)
     {
+        var byAiring = readings.ToLookup(reading => reading.AiringId);
+        var airings = await CurrentStates(tx, byAiring.Select(group => group.Key), now);
         await ReadingTable.Add(tx, readings);
-        var repairs = new List<AiringRepair>();
-        foreach (var ofAiring in readings.GroupBy(reading => reading.AiringId))
+        foreach (var ofInterview in airings.GroupBy(airing => airing.InterviewId))
         {
-            if (await AiringState.Read(tx, ofAiring.Key) is { } state)
+            var repairs = new List<AiringRepair>();
+            foreach (var airing in ofInterview)
             {
-                repairs.Add(await Touch(tx, state, [.. ofAiring]));
+                repairs.Add(await Touch(tx, airing, [.. byAiring[airing.AiringId]]));
             }
-        }
 
-        foreach (var ofInterview in repairs.GroupBy(repair => repair.Airing.InterviewId))
-        {
-            await Repair(tx, ofInterview.Key, [.. ofInterview], now);
+            await Repair(tx, ofInterview.Key, repairs, now);
         }
     }
 
@@ -59,6 +58,32 @@ internal sealed class AudienceLedger(Db db)
         }
 
         await Repair(tx, interviewId, repairs, now);
+    }
+
+    /// <summary>
+    /// The airings' states. Where an interview's start or end has changed since its minutes were computed, they are brought up to date first: repairing some of them by the new window would hide that the others are stale.
+    /// </summary>
+    private async Task<IReadOnlyList<AiringState>> CurrentStates(Tx tx, IEnumerable<Guid> airingIds, DateTimeOffset now)
+    {
+        var states = new List<AiringState>();
+        var checkedInterviews = new HashSet<Guid>();
+        foreach (var airingId in airingIds)
+        {
+            var state = await AiringState.Read(tx, airingId);
+            if (state is not null && checkedInterviews.Add(state.InterviewId)
+                && await InterviewTotalTable.Find(tx, state.InterviewId) is { } known && known.ToWindow() != state.Window)
+            {
+                await Follow(tx, state.InterviewId, now);
+                state = await AiringState.Read(tx, airingId);
+            }
+
+            if (state is not null)
+            {
+                states.Add(state);
+            }
+        }
+
+        return states;
     }
 
     /// <summary>What new readings of one airing touch.</summary>

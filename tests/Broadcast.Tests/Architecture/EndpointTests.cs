@@ -1,0 +1,63 @@
+using System.Text.RegularExpressions;
+using Broadcast.Tests.Hosting;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.StaticAssets;
+
+namespace Broadcast.Tests.Architecture;
+
+/// <summary>Every address says who may call it.</summary>
+public sealed partial class EndpointTests(ServiceFixture service) : IClassFixture<ServiceFixture>
+{
+    /// <summary>What a stranger may call: no account is needed, or the address or a signature carries the secret.</summary>
+    private static readonly string[] OpenToStrangers =
+    [
+        "GET /docs/favicon.svg",
+        "GET /docs/scalar.aspnetcore.js",
+        "GET /docs/scalar.js",
+        "GET /healthz/live",
+        "GET /healthz/ready",
+        "POST /sign-in",
+        "POST /sign-out",
+    ];
+
+    [Fact]
+    public void Every_endpoint_states_who_may_call_it() =>
+        Endpoints().Where(endpoint => !IsOpen(endpoint) && !AsksForSomebody(endpoint)).Select(Name).ShouldBeEmpty();
+
+    [Fact]
+    public void Strangers_may_call_what_is_listed_here_and_nothing_else() =>
+        Endpoints().Where(IsOpen).Select(Name).Distinct().Order(StringComparer.Ordinal).ShouldBe(OpenToStrangers.Order(StringComparer.Ordinal));
+
+    [Fact]
+    public async Task A_stranger_gets_401_from_every_other_address_of_the_api()
+    {
+        var checkedOnes = 0;
+        foreach (var endpoint in Endpoints().Where(endpoint => !IsOpen(endpoint) && PatternOf(endpoint).StartsWith("/api/", StringComparison.Ordinal)))
+        {
+            var path = Parameter().Replace(PatternOf(endpoint), match => match.Value.Contains("guid", StringComparison.Ordinal) ? Guid.Empty.ToString() : "1");
+            var method = new HttpMethod(MethodOf(endpoint));
+            (await service.Anonymous.Call(method, path, null)).Status.ShouldBe(401, $"{method} {path}");
+            checkedOnes++;
+        }
+
+        checkedOnes.ShouldBeGreaterThan(3);
+    }
+
+    private IEnumerable<RouteEndpoint> Endpoints() => service.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        .Where(endpoint => endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is null);
+
+    private static bool IsOpen(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null;
+
+    private static bool AsksForSomebody(RouteEndpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null || endpoint.Metadata.GetMetadata<AuthorizationPolicy>() is not null;
+
+    private static string Name(RouteEndpoint endpoint) => $"{MethodOf(endpoint)} {PatternOf(endpoint)}";
+
+    private static string PatternOf(RouteEndpoint endpoint) => "/" + endpoint.RoutePattern.RawText!.Trim('/');
+
+    private static string MethodOf(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods is [var method, ..] ? method : "GET";
+
+    [GeneratedRegex(@"\{[^}]*\}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Parameter();
+}
