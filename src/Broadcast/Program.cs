@@ -2,7 +2,9 @@ using Broadcast.Access;
 using Broadcast.Audience;
 using Broadcast.Audit;
 using Broadcast.Channels;
+using Broadcast.Dashboard;
 using Broadcast.Data;
+using Broadcast.Desk;
 using Broadcast.Hosting;
 using Broadcast.Ingestion;
 using Broadcast.Pages;
@@ -53,6 +55,8 @@ internal static class Program
             .AddIngestion()
             .AddPulls()
             .AddAudience()
+            .AddDesk()
+            .AddDashboard()
             .AddPages();
         configure?.Invoke(builder);
 
