@@ -3,8 +3,10 @@ using Broadcast.Audience;
 using Broadcast.Audit;
 using Broadcast.Channels;
 using Broadcast.Confirmation;
+using Broadcast.Dashboard;
 using Broadcast.Data;
 using Broadcast.Demo;
+using Broadcast.Desk;
 using Broadcast.Hosting;
 using Broadcast.Ingestion;
 using Broadcast.Pages;
@@ -62,6 +64,8 @@ internal static class Program
             .AddIngestion()
             .AddPulls()
             .AddAudience()
+            .AddDesk()
+            .AddDashboard()
             .AddPages();
         if (isDemo)
         {
