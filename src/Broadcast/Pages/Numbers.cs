@@ -5,7 +5,7 @@ namespace Broadcast.Pages;
 /// <summary>
 /// Figures as they are read: grouped digits, and from ten thousand up the short form beside them (2.2 亿, 220.1 M). The short form is cut off and never rounded up: it must not claim what was not counted.
 /// </summary>
-internal static class Figures
+internal static class Numbers
 {
     /// <summary>From here on a figure has a short form.</summary>
     private static readonly Int128 Long = 10_000;
