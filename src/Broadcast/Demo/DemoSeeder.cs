@@ -98,7 +98,7 @@ internal sealed class DemoSeeder(DemoClient client, TimeProvider clock)
         var missing = units.Where(unit => !known.Exists(entry => entry.Code == unit.Code)).ToList();
         if (missing.Count > 0)
         {
-            var bodies = missing.Select(unit => new { code = unit.Code, name = unit.Name, level = "自治区", region = "自治区本级" });
+            var bodies = missing.Select(unit => new { unit.Code, unit.Name, unit.Level, unit.Region });
             known.AddRange((await client.Post<SeenPage<SeenCode>>("units", bodies, ct)).Items);
         }
 
