@@ -15,8 +15,13 @@ public sealed partial class EndpointTests(ServiceFixture service) : IClassFixtur
         "GET /docs/favicon.svg",
         "GET /docs/scalar.aspnetcore.js",
         "GET /docs/scalar.js",
+        "GET /error/{Status:int}",
         "GET /healthz/live",
         "GET /healthz/ready",
+        "GET /preferences",
+        "GET /series/{Id:guid}/dashboard",
+        "GET /sign-in",
+        "GET /wall/{Id:guid}",
         "POST /sign-in",
         "POST /sign-out",
     ];
