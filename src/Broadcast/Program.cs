@@ -2,8 +2,10 @@ using Broadcast.Access;
 using Broadcast.Audience;
 using Broadcast.Audit;
 using Broadcast.Channels;
+using Broadcast.Confirmation;
 using Broadcast.Dashboard;
 using Broadcast.Data;
+using Broadcast.Demo;
 using Broadcast.Desk;
 using Broadcast.Hosting;
 using Broadcast.Ingestion;
@@ -38,9 +40,15 @@ internal static class Program
     /// <exception cref="SettingsException">A setting is wrong; the message names it.</exception>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
+        var isDemo = DemoSlice.IsWanted(args);
         var builder = WebApplication.CreateBuilder(
-            new WebApplicationOptions { Args = args, ApplicationName = nameof(Broadcast), ContentRootPath = AppContext.BaseDirectory });
+            new WebApplicationOptions { Args = DemoSlice.WithoutFlag(args), ApplicationName = nameof(Broadcast), ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseStaticWebAssets().ListenByDefaultOn("http://localhost:5080");
+        if (isDemo)
+        {
+            builder.Configuration.UseDemoSettings();
+        }
+
         var settings = Settings.Read(builder.Configuration);
         TypeHandlers.Register();
         builder.Services
@@ -50,6 +58,7 @@ internal static class Program
             .AddWork(settings)
             .AddRegisters()
             .AddScheduling()
+            .AddConfirmation()
             .AddChannels()
             .AddPlatforms()
             .AddIngestion()
@@ -58,6 +67,11 @@ internal static class Program
             .AddDesk()
             .AddDashboard()
             .AddPages();
+        if (isDemo)
+        {
+            builder.Services.AddDemo();
+        }
+
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -69,6 +83,7 @@ internal static class Program
         app.MapWork();
         app.MapRegisters();
         app.MapScheduling();
+        app.MapConfirmation();
         app.MapChannels();
         app.MapIngestion();
         app.MapAudience();

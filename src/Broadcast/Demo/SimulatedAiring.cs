@@ -1,0 +1,103 @@
+namespace Broadcast.Demo;
+
+/// <summary>One interview on one simulated platform: what the platform would tell at an instant. Plain functions of time, so nothing has to be remembered over a restart.</summary>
+internal sealed class SimulatedAiring(DemoChannel channel, AudienceCurve curve, string externalId, double popularity, DateTimeOffset startedAt, DateTimeOffset endedAt)
+{
+    private const double UsualViews = 5_050_000;
+    private const double WatchedMinutes = 6;
+    private static readonly TimeSpan Recent = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan ShortestAfterwards = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LongestAfterwards = TimeSpan.FromHours(12);
+
+    private readonly uint _seed = AudienceCurve.SeedOf(externalId);
+
+    public DemoChannel Channel => channel;
+
+    public string ExternalId => externalId;
+
+    /// <summary>When the platform begins to tell figures.</summary>
+    public DateTimeOffset OpensAt => startedAt - AudienceCurve.LeadIn;
+
+    /// <summary>The readings after one instant, until another; a minute apart where they are history, as often as the platform tells them otherwise.</summary>
+    public List<DemoReading> Readings(DateTimeOffset after, DateTimeOffset until, DateTimeOffset now)
+    {
+        var readings = new List<DemoReading>();
+        for (var (before, at) = (after, Next(after, now)); at <= until; (before, at) = (at, Next(at, now)))
+        {
+            readings.Add(new DemoReading(externalId, at, Concurrent(at), Told(before, at)));
+        }
+
+        return readings;
+    }
+
+    /// <summary>When it tells the next figure; ever more seldom after the end.</summary>
+    public DateTimeOffset Next(DateTimeOffset after, DateTimeOffset now)
+    {
+        if (after >= endedAt + AudienceCurve.FadeOut)
+        {
+            var wait = (after - endedAt) / 4;
+            return after + (wait < ShortestAfterwards ? ShortestAfterwards : wait > LongestAfterwards ? LongestAfterwards : wait);
+        }
+
+        var step = TimeSpan.FromSeconds(after < now - Recent ? 60 : channel.Every).Ticks;
+        return OpensAt.AddTicks((((after - OpensAt).Ticks / step) + 1) * step);
+    }
+
+    /// <summary>How many watch; null where the platform does not tell.</summary>
+    public long? Concurrent(DateTimeOffset at)
+    {
+        if (!channel.HasGauge || at > endedAt + AudienceCurve.FadeOut)
+        {
+            return null;
+        }
+
+        var atItsBest = LiveViews / (DemoSeries.Minutes + AudienceCurve.LeadIn.TotalMinutes) * WatchedMinutes;
+        var flutter = 0.97 + (0.06 * AudienceCurve.Chance(_seed, at.ToUnixTimeSeconds() / channel.Every));
+        return (long)(atItsBest * curve.Level(at, endedAt) * flutter);
+    }
+
+    /// <summary>All views until an instant. Never falls.</summary>
+    public long Views(DateTimeOffset at) =>
+        (long)((LiveViews * curve.LiveShare(at, endedAt)) + (AllViews * (1 - channel.Live) * AudienceCurve.ReplayShare(at, endedAt)));
+
+    private double AllViews => UsualViews * popularity * channel.Share;
+
+    private double LiveViews => AllViews * channel.Live;
+
+    /// <summary>The views as the platform words them: increments, or a counter with its faults.</summary>
+    private long? Told(DateTimeOffset before, DateTimeOffset at)
+    {
+        if (channel.IsPulled)
+        {
+            return null;
+        }
+
+        if (channel.ViewsCounter == "delta")
+        {
+            return Views(at) - Views(before);
+        }
+
+        var views = Views(at);
+        if (channel.Habits.Restarts && LastRestart(at) is { } restart)
+        {
+            views -= Views(restart);
+        }
+
+        return channel.Habits.Corrects && (at - startedAt).TotalMinutes % 11 < 1 ? views + (views / 200) : views;
+    }
+
+    /// <summary>Its server restarts twice during an interview.</summary>
+    private DateTimeOffset? LastRestart(DateTimeOffset at)
+    {
+        var first = startedAt.AddMinutes(9 + (int)(6 * AudienceCurve.Chance(_seed, -1)));
+        var second = startedAt.AddMinutes(24 + (int)(9 * AudienceCurve.Chance(_seed, -2)));
+        return at >= second ? second : at >= first ? first : null;
+    }
+}
+
+/// <summary>A reading as a webhook tells it.</summary>
+/// <param name="Broadcast">The platform's own name of the broadcast.</param>
+/// <param name="ObservedAt">When it was observed.</param>
+/// <param name="Concurrent">How many watched then; absent where it is not told.</param>
+/// <param name="Views">The counter, or the increment.</param>
+internal sealed record DemoReading(string Broadcast, DateTimeOffset ObservedAt, long? Concurrent, long? Views);
