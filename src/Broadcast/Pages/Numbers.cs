@@ -33,6 +33,11 @@ internal static class Numbers
         return string.Create(CultureInfo.InvariantCulture, $"{sign}{whole:N0}.{Int128.Abs(tenths) % 10} {word}");
     }
 
-    /// <summary>A share of one: 41%, 98.5%.</summary>
-    public static string Share(double share) => share.ToString(share is > 0 and < 0.995 ? "0.#%" : "0%", CultureInfo.InvariantCulture);
+    /// <summary>A share of one: 41.0%. What is not whole never reads 100%.</summary>
+    public static string Share(double share) => share switch
+    {
+        <= 0 => "0%",
+        >= 1 => "100%",
+        _ => Math.Min(share, 0.999).ToString("0.0%", CultureInfo.InvariantCulture),
+    };
 }

@@ -34,3 +34,42 @@ class LiveClock extends HTMLElement {
 }
 
 customElements.define('live-clock', LiveClock);
+
+// How long ago something was, in the reader's words. Says nothing while it does not know when.
+class LiveAge extends HTMLElement {
+  connectedCallback() {
+    this.ahead = Date.now() - Number(this.dataset.now);
+    this.timer = setInterval(() => this.tick(), 1000);
+  }
+
+  disconnectedCallback() {
+    clearInterval(this.timer);
+  }
+
+  static get observedAttributes() {
+    return ['data-at', 'data-now'];
+  }
+
+  attributeChangedCallback(name, before, now) {
+    if (name === 'data-now') {
+      this.ahead = Date.now() - Number(now);
+    } else if (before !== null) {
+      this.tick();
+    }
+  }
+
+  tick() {
+    if (!this.dataset.at) {
+      return;
+    }
+
+    const seconds = Math.max(0, Math.floor((Date.now() - this.ahead - Number(this.dataset.at)) / 1000));
+    const [unit, size] = [['second', 1], ['minute', 60], ['hour', 3600], ['day', 86_400]].findLast(([, length], i) => i === 0 || seconds >= 2 * length);
+    const text = new Intl.RelativeTimeFormat(document.documentElement.lang, { style: 'short' }).format(-Math.floor(seconds / size), unit);
+    if (this.textContent !== text) {
+      this.textContent = text;
+    }
+  }
+}
+
+customElements.define('live-age', LiveAge);

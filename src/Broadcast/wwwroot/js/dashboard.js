@@ -83,7 +83,7 @@ class AudienceBoard extends HTMLElement {
         write(row.querySelector('[data-of="views"]'), channel.views);
         row.querySelector('[data-of="concurrent"]').textContent = full(channel.concurrent);
         if (channel.lastReadingAt) {
-          row.querySelector('[data-of="last"]').textContent = time(channel.lastReadingAt, this.dataset.zone);
+          row.querySelector('live-age').dataset.at = Date.parse(channel.lastReadingAt);
         }
       }
     }
@@ -210,7 +210,7 @@ class AudienceBoard extends HTMLElement {
   frame(place, items, label) {
     const ink = css(place, '--ink-2');
     const size = Number.parseFloat(getComputedStyle(place).fontSize);
-    const axis = { axisLabel: { color: ink, fontSize: size, formatter: value => short(value) ?? full(value) }, splitLine: { lineStyle: { color: css(place, '--line') } } };
+    const axis = { axisLabel: { color: ink, fontSize: size, formatter: value => (short(value) ?? full(value)).replace('.0 ', ' ') }, splitLine: { lineStyle: { color: css(place, '--line') } } };
     return {
       textStyle: { fontFamily: css(place, '--font'), fontSize: size },
       animationDuration: 300,

@@ -53,7 +53,8 @@ export function write(element, value) {
   element.replaceChildren(data);
 }
 
-export const share = value => `${value > 0 && value < 0.995 ? +(value * 100).toFixed(1) : Math.round(value * 100)}%`;
+/** What is not whole never reads 100%. */
+export const share = value => value <= 0 ? '0%' : value >= 1 ? '100%' : `${(Math.min(value, 0.999) * 100).toFixed(1)}%`;
 
 export const time = (at, zone, options = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }) =>
   new Intl.DateTimeFormat(document.documentElement.lang, { timeZone: zone, ...options }).format(new Date(at));
