@@ -2,8 +2,11 @@ using Broadcast.Access;
 using Broadcast.Audience;
 using Broadcast.Audit;
 using Broadcast.Channels;
+using Broadcast.Confirmation;
+using Broadcast.Dashboard;
 using Broadcast.Data;
 using Broadcast.Demo;
+using Broadcast.Desk;
 using Broadcast.Hosting;
 using Broadcast.Ingestion;
 using Broadcast.Pages;
@@ -55,11 +58,14 @@ internal static class Program
             .AddWork(settings)
             .AddRegisters()
             .AddScheduling()
+            .AddConfirmation()
             .AddChannels()
             .AddPlatforms()
             .AddIngestion()
             .AddPulls()
             .AddAudience()
+            .AddDesk()
+            .AddDashboard()
             .AddPages();
         if (isDemo)
         {
@@ -77,6 +83,7 @@ internal static class Program
         app.MapWork();
         app.MapRegisters();
         app.MapScheduling();
+        app.MapConfirmation();
         app.MapChannels();
         app.MapIngestion();
         app.MapAudience();

@@ -1,1 +1,16 @@
-Console.WriteLine("Broadcast benchmarks");
+using Broadcast.Benchmarks;
+
+return args.FirstOrDefault() switch
+{
+    "empty" => await EmptyServer.Run(args[1]),
+    "startup" => await StartupBenchmark.Run(),
+    "hooks" => await HookBenchmark.Run(),
+    "audience" => await AudienceBenchmark.Run(),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.WriteLine("dotnet run -c Release --project tests/Broadcast.Benchmarks -- startup | hooks | audience");
+    return 2;
+}

@@ -1,4 +1,5 @@
 using Broadcast.Tests.Hosting;
+using Microsoft.Playwright;
 
 namespace Broadcast.BrowserTests;
 
@@ -11,5 +12,24 @@ public sealed class PlumbingTests(ServiceFixture service, Chromium chromium) : I
         var response = await page.GotoAsync(new Uri(service.Address, "/healthz/live").ToString());
         response.ShouldNotBeNull().Status.ShouldBe(200);
         (await page.InnerTextAsync("body")).ShouldBe("Healthy");
+    }
+
+    [Fact]
+    public async Task A_person_signs_in_with_a_token_and_a_wrong_one_is_refused()
+    {
+        var page = await chromium.NewPage();
+        await page.GotoAsync(new Uri(service.Address, "/sign-in").ToString());
+        await SignIn(page, "wrong");
+        page.Url.ShouldContain("/sign-in?failed=1");
+        await SignIn(page, ServiceFixture.AdminToken);
+        page.Url.ShouldNotContain("/sign-in");
+        service.Log.Lines.Where(line => line.StartsWith("Error", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    private static async Task SignIn(IPage page, string token)
+    {
+        await page.FillAsync("input[name=token]", token);
+        await page.PressAsync("input[name=token]", "Enter");
+        await page.WaitForLoadStateAsync(LoadState.Load);
     }
 }

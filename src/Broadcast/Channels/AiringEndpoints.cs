@@ -1,8 +1,6 @@
 using Broadcast.Access;
-using Broadcast.Data;
 using Broadcast.Hosting;
 using Broadcast.Outcomes;
-using Broadcast.Platforms;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Broadcast.Channels;
@@ -19,32 +17,10 @@ internal static class AiringEndpoints
     }
 
     private static async Task<Results<Created<AiringRow>, ProblemHttpResult>> Add(
-        Guid id, AiringRequest request, Airings airings, Channels channels, Connectors connectors, HttpContext context, TimeProvider clock, CancellationToken ct)
+        Guid id, AiringRequest request, AiringEditor editor, HttpContext context, TimeProvider clock, CancellationToken ct)
     {
-        var fields = new Fields();
-        var channelId = fields.Required("channelId", request.ChannelId);
-        var externalId = fields.Text("externalId", request.ExternalId, 300);
-        var url = fields.OptionalText("url", request.Url, 2000);
-        if (url is not null && !(Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.Scheme is "http" or "https" or "rtmp" or "rtmps" or "srt"))
-        {
-            fields.Wrong("url", "An address, such as https://example.org/live.");
-        }
-
-        var channel = fields.AreGood ? await channels.Find(channelId, ct) : null;
-        if (fields.AreGood && channel is null)
-        {
-            fields.Wrong("channelId", "There is no such channel.");
-        }
-
-        if (fields.Refusal is { } refusal)
-        {
-            return refusal.ToProblem();
-        }
-
-        var now = clock.GetUtcNow();
-        var airing = new AiringRow { Id = Ids.New(now), InterviewId = id, ChannelId = channelId, ExternalId = externalId, Url = url, CreatedAt = now };
-        var outcome = await airings.Add(airing, connectors.Of(channel!.Connector) is IPullingConnector, context.Caller(), ct);
-        return outcome.IsRefused ? outcome.Refusal.ToProblem() : TypedResults.Created($"/api/v1/broadcasts/{airing.Id}", outcome.Value);
+        var outcome = await editor.Add(id, request, context.Caller(), clock.GetUtcNow(), ct);
+        return outcome.IsRefused ? outcome.Refusal.ToProblem() : TypedResults.Created($"/api/v1/broadcasts/{outcome.Value.Id}", outcome.Value);
     }
 
     private static async Task<Ok<Page<AiringRow>>> List(Guid id, Airings airings, CancellationToken ct) =>
@@ -52,14 +28,4 @@ internal static class AiringEndpoints
 
     private static async Task<Results<Ok<AiringRow>, ProblemHttpResult>> Find(Guid id, Airings airings, CancellationToken ct) =>
         await airings.Find(id, ct) is { } airing ? TypedResults.Ok(airing) : Refusal.NotFound("broadcast").ToProblem();
-
-    /// <summary>An interview to run on a channel.</summary>
-    internal sealed record AiringRequest
-    {
-        public Guid? ChannelId { get; init; }
-
-        public string? ExternalId { get; init; }
-
-        public string? Url { get; init; }
-    }
 }

@@ -4,7 +4,7 @@ namespace Broadcast.Channels;
 internal static class ChannelsSlice
 {
     public static IServiceCollection AddChannels(this IServiceCollection services) => services
-        .AddSingleton<Channels>().AddSingleton<ChannelSecrets>().AddSingleton<Airings>().AddSingleton<ChannelDirectory>();
+        .AddSingleton<Channels>().AddSingleton<ChannelSecrets>().AddSingleton<Airings>().AddSingleton<ChannelDirectory>().AddSingleton<ChannelEditor>().AddSingleton<AiringEditor>();
 
     public static void MapChannels(this IEndpointRouteBuilder app)
     {

@@ -12,6 +12,9 @@ internal sealed class Db(DatabaseOptions options) : IDisposable
     private const int Deadlock = 1205;
     private const int DeadlockTries = 5;
 
+    // 16 MiB of log before it is copied back into the file: under load the copying would otherwise stand in every tenth commit's way.
+    private const int PagesBeforeCheckpoint = 4_000;
+
     // SQLite takes one writer at a time; ours queue here, in order, instead of in its busy handler.
     private readonly SemaphoreSlim _writer = new(1, 1);
 
@@ -82,6 +85,11 @@ internal sealed class Db(DatabaseOptions options) : IDisposable
         try
         {
             await connection.OpenAsync(ct);
+            if (connection is SqliteConnection { Handle: { } handle })
+            {
+                SQLitePCL.raw.sqlite3_wal_autocheckpoint(handle, PagesBeforeCheckpoint);
+            }
+
             return connection;
         }
         catch

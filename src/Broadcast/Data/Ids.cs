@@ -11,6 +11,17 @@ public static class Ids
     public static Guid New(DateTimeOffset now) => Guid.CreateVersion7(now);
 #pragma warning restore RS0030
 
+    /// <summary>The smallest id of an instant: all ids made before it sort before, all made from then on after.</summary>
+    public static Guid First(DateTimeOffset at)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        bytes.Clear();
+        Span<byte> time = stackalloc byte[8];
+        System.Buffers.Binary.BinaryPrimitives.WriteInt64BigEndian(time, at.ToUnixTimeMilliseconds());
+        time[2..].CopyTo(bytes);
+        return FromBytes(bytes);
+    }
+
     /// <summary>The 16 bytes a database keeps.</summary>
     public static byte[] ToBytes(Guid id) => id.ToByteArray(bigEndian: true);
 

@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 namespace Broadcast.Data;
 
 /// <summary>
-/// One statement for each of many rows, for the paths where a figure's speed is decided: a prepared command that is bound again and again in SQLite,
+/// One statement for each of many rows, for the paths where a figure's speed is decided: a statement that is prepared once and bound again and again in SQLite,
 /// batches that share a round trip in SQL Server. Values are given as they stand in the database (see <see cref="Raw"/>).
 /// </summary>
 internal static class Many
@@ -23,33 +23,14 @@ internal static class Many
         }
         else
         {
-            Prepared((SqliteConnection)tx.Connection, (SqliteTransaction)tx.Transaction, sql.Sqlite, rows, names, values, changed);
+            using var statement = new SqliteStatement((SqliteConnection)tx.Connection, sql.Sqlite, names);
+            for (var i = 0; i < rows.Count; i++)
+            {
+                changed[i] = statement.Execute(values(rows[i]));
+            }
         }
 
         return changed;
-    }
-
-    private static void Prepared<T>(
-        SqliteConnection connection, SqliteTransaction transaction, string text, IReadOnlyList<T> rows, string[] names, Func<T, object?[]> values, int[] changed)
-    {
-        using var command = connection.CreateCommand();
-        command.Transaction = transaction;
-        command.CommandText = text;
-        foreach (var name in names)
-        {
-            command.Parameters.Add(new SqliteParameter { ParameterName = name, Value = DBNull.Value });
-        }
-
-        for (var i = 0; i < rows.Count; i++)
-        {
-            var row = values(rows[i]);
-            for (var p = 0; p < row.Length; p++)
-            {
-                command.Parameters[p].Value = row[p] ?? DBNull.Value;
-            }
-
-            changed[i] = command.ExecuteNonQuery();
-        }
     }
 
     private static async Task InBatches<T>(Tx tx, string text, IReadOnlyList<T> rows, string[] names, Func<T, object?[]> values, int[] changed)

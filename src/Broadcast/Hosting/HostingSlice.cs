@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Threading.RateLimiting;
 using Broadcast.Access;
 using Broadcast.Data;
+using Broadcast.Hosting.Bodies;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -23,13 +24,14 @@ internal static class HostingSlice
         services.ConfigureHttpJsonOptions(options => Json.Apply(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(9));
-        services.AddOpenApi();
+        services.AddOpenApi(BodySchemas.Apply);
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]);
         services.AddRateLimiter(LimitSignIn);
         services.AddLocalization();
         services.Configure<RequestLocalizationOptions>(UseLanguages);
         services.AddOpenTelemetry().WithMetrics(metrics => metrics
             .AddMeter("Broadcast").AddMeter("Microsoft.AspNetCore.Hosting").AddMeter("Polly").AddRuntimeInstrumentation().AddPrometheusExporter());
+        services.ChooseEndpointsByAddressAlone();
         return services;
     }
 
@@ -67,6 +69,18 @@ internal static class HostingSlice
         || !context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
     private static Task Around(this Idempotency idempotency, HttpContext context, RequestDelegate next) => idempotency.Invoke(context, next);
+
+    /// <summary>
+    /// Content types are the endpoint's own affair (it answers 415). The framework's policy would choose by them first and then lose its way among addresses such as
+    /// <c>/{id}:start</c> and <c>/{id}:cancel</c>: a wrong content type came out as 404, before anybody was asked who is calling.
+    /// </summary>
+    private static void ChooseEndpointsByAddressAlone(this IServiceCollection services)
+    {
+        foreach (var policy in services.Where(service => service.ServiceType == typeof(MatcherPolicy) && service.ImplementationType?.Name == "AcceptsMatcherPolicy").ToList())
+        {
+            services.Remove(policy);
+        }
+    }
 
     private static void TryAddClock(this IServiceCollection services)
     {

@@ -48,11 +48,10 @@ internal sealed record PageRequest(int Limit, string? Cursor)
         }
     }
 
-    public static ValueTask<PageRequest> BindAsync(HttpContext context, ParameterInfo parameter)
-    {
-        var query = context.Request.Query;
-        return ValueTask.FromResult(new PageRequest(ReadLimit(query["limit"]), ReadCursor(query["cursor"])));
-    }
+    public static ValueTask<PageRequest> BindAsync(HttpContext context, ParameterInfo parameter) => ValueTask.FromResult(Of(context.Request));
+
+    /// <summary>What the address asks for.</summary>
+    public static PageRequest Of(HttpRequest request) => new(ReadLimit(request.Query["limit"]), ReadCursor(request.Query["cursor"]));
 
     /// <summary>The page of rows that were read with <see cref="Take"/>, in a list by id.</summary>
     public Page<T> Cut<T>(IReadOnlyList<T> rows, Func<T, Guid> id) => Cut(rows, row => id(row).ToString());

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Broadcast.Audience;
 using Broadcast.Data;
 using Broadcast.Work;
 
@@ -8,7 +9,7 @@ namespace Broadcast.Ingestion;
 /// Where messages are put on disk before they are acknowledged. Whoever comes first writes, and takes along all who wait: many deliveries share one commit, and none waits for a timer.
 /// Memory is bounded by the bytes that wait; above that the caller is told to come back.
 /// </summary>
-internal sealed class DeliveryLog(Db db, Nudge<DrainJob> drain)
+internal sealed class DeliveryLog(Db db, Handover handover, Nudge<DrainJob> drain)
 {
     private const int MostInACommit = 500;
     private const long BytesInACommit = 8 * 1024 * 1024;
@@ -40,10 +41,10 @@ internal sealed class DeliveryLog(Db db, Nudge<DrainJob> drain)
     /// <summary>True when so much waits that no more should be taken in.</summary>
     public bool IsFull => Interlocked.Read(ref _bytesWaiting) > MostBytesWaiting;
 
-    /// <summary>Keeps a delivery. The answer is its state once it is on disk: as given, or <c>duplicate</c> or <c>conflict</c> when its id came before.</summary>
-    public Task<string> Append(Delivery delivery)
+    /// <summary>Keeps a delivery, whose readings follow from its body. The answer is its state once it is on disk: as given, or <c>duplicate</c> or <c>conflict</c> when its id came before.</summary>
+    public Task<string> Append(Delivery delivery, IReadOnlyList<TakenReading> readings)
     {
-        var waiting = new Waiting(delivery);
+        var waiting = new Waiting(delivery, readings);
         Interlocked.Add(ref _bytesWaiting, waiting.Bytes);
         _queue.Enqueue(waiting);
         if (Interlocked.CompareExchange(ref _writing, 1, 0) == 0)
@@ -88,6 +89,11 @@ internal sealed class DeliveryLog(Db db, Nudge<DrainJob> drain)
             var states = await db.Write(tx => Keep(tx, batch));
             for (var i = 0; i < batch.Count; i++)
             {
+                if (states[i] == batch[i].Delivery.State && batch[i].Readings.Count > 0)
+                {
+                    handover.Offer(batch[i].Delivery.Id, batch[i].Readings);
+                }
+
                 batch[i].Done(states[i]);
             }
 
@@ -138,11 +144,13 @@ internal sealed class DeliveryLog(Db db, Nudge<DrainJob> drain)
     ];
 
     /// <summary>A delivery whose sender waits.</summary>
-    private sealed class Waiting(Delivery delivery)
+    private sealed class Waiting(Delivery delivery, IReadOnlyList<TakenReading> readings)
     {
         private readonly TaskCompletionSource<string> _kept = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public Delivery Delivery => delivery;
+
+        public IReadOnlyList<TakenReading> Readings => readings;
 
         public long Bytes => delivery.Body.Length + delivery.Headers.Length + 512;
 

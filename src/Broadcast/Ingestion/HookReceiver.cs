@@ -132,7 +132,7 @@ internal sealed class HookReceiver(ChannelDirectory directory, Intake intake, De
             Readings = read.Taken.Count,
             Problem = read.Problem,
             Holds = read.Refusal is null,
-        });
+        }, read.Taken);
 
         await (read.Refusal is null ? Acknowledge(context.Response, state, read) : Problems.Write(context, read.Refusal));
     }

@@ -5,6 +5,8 @@ namespace Broadcast.Ingestion;
 /// <summary>Deliveries that were acknowledged and not yet taken into readings.</summary>
 internal sealed class PendingDeliveries(Db db)
 {
+    private static readonly TimeSpan OwnTime = TimeSpan.FromSeconds(1);
+
     private static readonly Sql AnyPending = new(
         SqlServer: "SELECT TOP (1) 1 FROM Delivery WHERE Pending = 1",
         Sqlite: "SELECT 1 FROM Delivery WHERE Pending = 1 LIMIT 1");
@@ -14,22 +16,36 @@ internal sealed class PendingDeliveries(Db db)
         """
         SELECT TOP (@take) d.Id, d.ChannelId, d.AiringId, d.ReceivedAt, d.ReplayedAt, d.Body, c.Connector, a.ExternalId
         FROM Delivery d JOIN Channel c ON c.Id = d.ChannelId LEFT JOIN Airing a ON a.Id = d.AiringId
-        WHERE d.Pending = 1 ORDER BY d.Id
+        WHERE d.Pending = 1 AND d.Id < @before ORDER BY d.Id
         """,
         Sqlite:
         """
         SELECT d.Id, d.ChannelId, d.AiringId, d.ReceivedAt, d.ReplayedAt, d.Body, c.Connector, a.ExternalId
         FROM Delivery d JOIN Channel c ON c.Id = d.ChannelId LEFT JOIN Airing a ON a.Id = d.AiringId
-        WHERE d.Pending = 1 ORDER BY d.Id LIMIT @take
+        WHERE d.Pending = 1 AND d.Id < @before ORDER BY d.Id LIMIT @take
         """);
 
-    private static readonly Sql Done = "UPDATE Delivery SET Pending = 0 WHERE Id = @id";
+    private static readonly Sql Done = "UPDATE Delivery SET Pending = 0 WHERE Id = @id AND Pending = 1";
 
     public async Task<bool> Any(CancellationToken ct) => await db.Find<int?>(AnyPending, null, ct) is not null;
 
-    public Task<IReadOnlyList<PendingRow>> Next(int take, CancellationToken ct) => db.Query<PendingRow>(Oldest, new { take }, ct);
+    /// <summary>
+    /// The oldest of those that nobody has taken in for a while. Those that came just now are left to the process that received them, which has them in memory;
+    /// ids begin with the time they were made, so the age is read off the id.
+    /// </summary>
+    public Task<IReadOnlyList<PendingRow>> NextLeftOver(int take, DateTimeOffset now, CancellationToken ct) =>
+        db.Query<PendingRow>(Oldest, new { take, before = Ids.First(now - OwnTime) }, ct);
 
-    public static Task Taken(Tx tx, IReadOnlyList<PendingRow> deliveries) => tx.ExecuteMany(Done, deliveries, ["@id"], delivery => [Raw.Id(delivery.Id)]);
+    /// <summary>Writes that deliveries were taken in.</summary>
+    /// <exception cref="AlreadyTakenException">One of them was taken in before: its readings must not count again.</exception>
+    public static async Task Taken(Tx tx, IReadOnlyList<Guid> deliveries)
+    {
+        var changed = await tx.ExecuteMany(Done, deliveries, ["@id"], id => [Raw.Id(id)]);
+        if (Array.Exists(changed, rows => rows != 1))
+        {
+            throw new AlreadyTakenException();
+        }
+    }
 }
 
 /// <summary>A delivery that waits, with what it takes to read it.</summary>
@@ -53,3 +69,6 @@ internal sealed record PendingRow
 
     public IntakeMessage ToMessage() => new(Id, ChannelId, Connector, Body, ReceivedAt, ReplayedAt ?? ReceivedAt, AiringId, ExternalId);
 }
+
+/// <summary>A delivery was taken into readings by somebody else meanwhile.</summary>
+internal sealed class AlreadyTakenException() : Exception("A delivery was taken in before.");

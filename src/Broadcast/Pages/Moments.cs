@@ -6,9 +6,6 @@ namespace Broadcast.Pages;
 /// <summary>Instants as people of a series read them: in its time zone, in their language, with the year only where it is another one.</summary>
 internal static class Moments
 {
-    /// <summary>The zone of an IANA name; what cannot be found is UTC.</summary>
-    public static TimeZoneInfo Zone(string? name) => name is not null && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : TimeZoneInfo.Utc;
-
     /// <summary>Day and time: 3月12日 周四 14:30.</summary>
     public static string Moment(DateTimeOffset at, TimeZoneInfo zone, DateTimeOffset now, IStringLocalizer<Text> words) =>
         Write(at, zone, words[SameYear(at, zone, now) ? "Pattern.Moment" : "Pattern.MomentYear"]);
@@ -35,13 +32,6 @@ internal static class Moments
 
     /// <summary>The local day of an instant.</summary>
     public static DateOnly Local(DateTimeOffset at, TimeZoneInfo zone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime);
-
-    /// <summary>The first instant of a local day.</summary>
-    public static DateTimeOffset Start(DateOnly day, TimeZoneInfo zone)
-    {
-        var local = day.ToDateTime(TimeOnly.MinValue);
-        return new DateTimeOffset(local, zone.GetUtcOffset(local));
-    }
 
     /// <summary>As a <c>datetime-local</c> field holds it.</summary>
     public static string Field(DateTimeOffset at, TimeZoneInfo zone) => Write(at, zone, "yyyy-MM-ddTHH:mm");

@@ -42,6 +42,43 @@ public abstract class PageBase : ComponentBase
     /// <summary>Whether the caller has a role, or one above it.</summary>
     protected bool Is(Role role) => Caller is { } caller && caller.Role >= role;
 
+    /// <summary>Who is signed in, on a page that lets nobody else in.</summary>
+    protected Caller Me => Caller ?? throw new InvalidOperationException("This page lets in readers who are not signed in.");
+
+    /// <summary>A value of the address; null when it is missing.</summary>
+    protected string? Asked(string name) => Http.Request.Query[name].ToString() is { Length: > 0 } text ? text : null;
+
+    /// <summary>An id in the address; null when it is missing or none.</summary>
+    protected Guid? AskedId(string name) => Guid.TryParse(Asked(name), out var id) ? id : null;
+
+    /// <summary>This page's address with some of its query changed; null takes a value out.</summary>
+    protected string Here(params ReadOnlySpan<(string Name, string? Value)> changes)
+    {
+        var query = Http.Request.Query.Where(pair => pair.Key != "done").ToDictionary(pair => pair.Key, pair => (string?)pair.Value.ToString(), StringComparer.Ordinal);
+        foreach (var (name, value) in changes)
+        {
+            query[name] = value;
+        }
+
+        return Http.Request.Path + QueryString.Create(query.Where(pair => !string.IsNullOrEmpty(pair.Value)));
+    }
+
+    /// <summary>Carries out what was posted, if this caller may, and sends the browser on; what is refused stays on the page.</summary>
+    /// <param name="outcome">What it came to.</param>
+    /// <param name="done">The word for what happened, of the texts <c>Done.*</c>.</param>
+    /// <param name="address">Where to; this page when null.</param>
+    protected void Settle<TValue>(Outcome<TValue> outcome, string done, string? address = null)
+    {
+        if (outcome.IsRefused)
+        {
+            Refuse(outcome.Refusal);
+        }
+        else
+        {
+            Go(address ?? Here(), done);
+        }
+    }
+
     /// <summary>Keeps why a command was not carried out, for the form to show beside what was typed.</summary>
     protected void Refuse(Refusal refusal)
     {

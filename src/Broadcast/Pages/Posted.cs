@@ -5,7 +5,7 @@ namespace Broadcast.Pages;
 /// <summary>
 /// A posted form as it was typed. Each form names its action, and its subject where one page holds several of a kind, so that what was typed goes back into the form it came from.
 /// </summary>
-public sealed class Posted
+public sealed record Posted
 {
     /// <summary>The field that names the action.</summary>
     public const string ActionField = "_action";

@@ -19,6 +19,8 @@ internal sealed class Leases(Db db, TimeProvider clock)
 
     private static readonly Sql GiveBack = "UPDATE Lease SET Until = 0 WHERE Name = @name AND Owner = @owner";
 
+    private static readonly Sql GiveAllBack = "UPDATE Lease SET Until = 0 WHERE Until > 0";
+
     /// <summary>Takes the lease for as long as <paramref name="length"/>; null when somebody else holds it.</summary>
     public async Task<Lease?> TryTake(string name, TimeSpan length, CancellationToken ct)
     {
@@ -54,6 +56,11 @@ internal sealed class Leases(Db db, TimeProvider clock)
     }
 
     public Task Return(Lease lease) => db.Execute(GiveBack, new { name = lease.Name, owner = lease.Owner }, CancellationToken.None);
+
+    /// <summary>
+    /// For a start after a kill: what the process before held is anybody's at once. A holder that is alive after all keeps its lease by confirming it, unless somebody was faster; then its work is rolled back.
+    /// </summary>
+    public Task ReturnAll(CancellationToken ct) => db.Execute(GiveAllBack, null, ct);
 }
 
 /// <summary>A lease that was taken.</summary>

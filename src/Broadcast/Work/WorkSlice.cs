@@ -1,4 +1,5 @@
 using Broadcast.Access;
+using Broadcast.Data;
 using Broadcast.Hosting;
 using Hangfire;
 using Hangfire.AspNetCore;
@@ -20,6 +21,7 @@ internal static class WorkSlice
         AddHangfire(services, settings);
         if (settings.Is(ProcessRoles.Worker))
         {
+            AddTakeOver(services, settings);
             services.AddHangfireServer(options =>
             {
                 options.SchedulePollingInterval = Polling;
@@ -36,6 +38,15 @@ internal static class WorkSlice
     public static void MapWork(this IEndpointRouteBuilder app) =>
         app.MapHangfireDashboard("/jobs", new DashboardOptions { Authorization = [], AsyncAuthorization = [], DisplayStorageConnectionString = false, AppPath = "/" })
             .RequireRole(Role.Admin);
+
+    /// <summary>An embedded database has one process at a time: whoever holds a lease when it starts was killed, and figures must not wait for that lease to run out.</summary>
+    private static void AddTakeOver(IServiceCollection services, Settings settings)
+    {
+        if (settings.Database.Provider == DatabaseProvider.Sqlite)
+        {
+            services.AddHostedService<TakeOver>();
+        }
+    }
 
     /// <summary>Storage, filters and activator belong to this host and not to the process, as they would through Hangfire's statics: several hosts may live in one process.</summary>
     private static void AddHangfire(IServiceCollection services, Settings settings)
@@ -67,6 +78,14 @@ internal static class WorkSlice
         UseRecommendedIsolationLevel = true,
         DisableGlobalLocks = true,
     };
+
+    /// <summary>Stands before Hangfire's server, so that it is done when the first job runs.</summary>
+    private sealed class TakeOver(Leases leases) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => leases.ReturnAll(cancellationToken);
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
 
     /// <summary>Registers what recurs once the server runs, off the way to the first request.</summary>
     private sealed class RecurringWorkRegistration(IRecurringJobManager manager, IEnumerable<RecurringWork> works) : BackgroundService

@@ -14,13 +14,14 @@ public abstract class TokenSpecs : DatabaseSpecs, IDisposable
     private static readonly Sql AddUnit = "INSERT INTO Unit (Id, Code, Name) VALUES (@id, @code, @name)";
     private static readonly Sql Secrets = "SELECT Hash FROM AccessToken WHERE Id = @id";
 
-    private readonly TempFolder _folder = new();
+    private readonly TempFolder _folder;
     private readonly AuditLog _audit;
     private readonly Tokens _tokens;
 
     protected TokenSpecs(DatabaseFixture database)
         : base(database)
     {
+        _folder = new TempFolder();
         _audit = new AuditLog(database.Db);
         _tokens = new Tokens(database.Db, new AdminToken(Settings()), _audit);
     }

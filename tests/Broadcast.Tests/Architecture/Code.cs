@@ -10,7 +10,7 @@ internal static class Code
     private const string Root = "Broadcast.";
 
     /// <summary>What everything may build on; these may use each other.</summary>
-    public static readonly string[] Foundation = ["Access", "Audit", "Data", "Hosting", "Outcomes", "Work"];
+    public static readonly string[] Foundation = ["Access", "Audit", "Data", "Hosting", "Outcomes", "Times", "Work"];
 
     /// <summary>Every use of one type by another, that of a member told by its name too.</summary>
     public static IReadOnlyList<Use> Uses { get; } =

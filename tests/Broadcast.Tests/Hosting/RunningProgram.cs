@@ -32,9 +32,11 @@ public sealed class RunningProgram : IDisposable
     public async Task<string[]> ErrorLines() => (await _errors).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Starts it on a free port; settings are given as <c>Section:Key=value</c>.</summary>
-    public static RunningProgram Start(TempFolder folder, params string[] settings)
+    public static RunningProgram Start(TempFolder folder, params string[] settings) => StartAt(FreeAddress(), folder, settings);
+
+    /// <summary>Starts it where another one was.</summary>
+    public static RunningProgram StartAt(Uri address, TempFolder folder, params string[] settings)
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = folder.Path };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Broadcast.dll"));
         string[] own = [$"urls={address}", $"Broadcast:DataDirectory={folder.Path}"];
@@ -45,6 +47,8 @@ public sealed class RunningProgram : IDisposable
 
         return new RunningProgram(Process.Start(start)!, address);
     }
+
+    public static Uri FreeAddress() => new($"http://127.0.0.1:{FreePort()}");
 
     /// <summary>A port nobody listens on just now.</summary>
     public static int FreePort()
@@ -74,6 +78,13 @@ public sealed class RunningProgram : IDisposable
         await kill.WaitForExitAsync();
     }
 
+    /// <summary><c>kill -9</c>, and waits for the end.</summary>
+    public void Kill()
+    {
+        _process.Kill(entireProcessTree: true);
+        _process.WaitForExit();
+    }
+
     /// <summary>Its exit code; fails when it does not end in the time the contract gives.</summary>
     public async Task<int> Ended()
     {
@@ -85,8 +96,7 @@ public sealed class RunningProgram : IDisposable
     {
         if (!_process.HasExited)
         {
-            _process.Kill(entireProcessTree: true);
-            _process.WaitForExit();
+            Kill();
         }
 
         _process.Dispose();

@@ -3,20 +3,28 @@ using System.Globalization;
 namespace Broadcast.Tests.Hosting;
 
 /// <summary>Arranges what a test needs over HTTP, as a producer would: a series, and in it interviews with channels. Each call makes new ones.</summary>
-public sealed class Scene(ServiceFixture service)
+/// <param name="admin">A client of an administrator.</param>
+/// <param name="anonymous">A client without a credential, for what is signed.</param>
+public sealed class Scene(HttpClient admin, HttpClient anonymous)
 {
     private static int _number;
 
-    public HttpClient Http => service.Admin;
+    public Scene(ServiceFixture service)
+        : this(service.Admin, service.Anonymous)
+    {
+    }
+
+    public HttpClient Http => admin;
 
     public Guid SeriesId { get; private set; }
 
     public Guid StudioId { get; private set; }
 
     /// <summary>A scene with a series of 2026 and a studio.</summary>
-    public static async Task<Scene> Set(ServiceFixture service, bool isPublic = false)
+    public static Task<Scene> Set(ServiceFixture service, bool isPublic = false) => Set(new Scene(service), isPublic);
+
+    public static async Task<Scene> Set(Scene scene, bool isPublic = false)
     {
-        var scene = new Scene(service);
         var series = await scene.Http.PostJson("/api/v1/series", new
         {
             code = Unique("series"),
@@ -61,7 +69,7 @@ public sealed class Scene(ServiceFixture service)
     {
         var code = Unique("channel");
         var made = (await Http.PostJson("/api/v1/channels", new { code, name = code, family, connector = "webhook", viewsCounter, holdSeconds })).Expect(201);
-        return new Sender(service.Anonymous, code, made["webhookSecret"].GetString()!) { ChannelId = made.Id };
+        return new Sender(anonymous, code, made["webhookSecret"].GetString()!) { ChannelId = made.Id };
     }
 
     /// <summary>An interview's broadcast on a channel; the external id that readings name.</summary>

@@ -94,6 +94,24 @@ public abstract class LeaseSpecs(DatabaseFixture database) : DatabaseSpecs(datab
     }
 
     [Fact]
+    public async Task What_a_killed_process_held_is_anybodys_at_the_next_start()
+    {
+        (await Taker().TryTake(_work, Minute, Ct)).ShouldNotBeNull();
+        await Taker().ReturnAll(Ct);
+        (await Taker().TryTake(_work, Minute, Ct)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task A_holder_that_is_alive_at_anothers_start_keeps_its_lease_by_confirming_it()
+    {
+        var leases = Taker();
+        var lease = (await leases.TryTake(_work, Minute, Ct)).ShouldNotBeNull();
+        await Taker().ReturnAll(Ct);
+        await Confirm(leases, lease);
+        (await Taker().TryTake(_work, Minute, Ct)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Work_whose_lease_was_lost_leaves_nothing_behind()
     {
         var leases = Taker();

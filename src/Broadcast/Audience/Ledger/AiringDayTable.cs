@@ -14,14 +14,14 @@ internal static class AiringDayTable
         "INSERT INTO AiringDay (AiringId, LocalDay, Views, LiveViews, WatchMs) VALUES (@airingId, @day, @views, @liveViews, @watchMs)";
 
     /// <summary>Adds what changed in some minutes to their days.</summary>
-    public static async Task Add(Tx tx, AiringState airing, IReadOnlyList<(AiringMinute Old, AiringMinute Now)> changed)
+    public static async Task Add(Tx tx, AiringState airing, IReadOnlyList<MinuteChange<AiringMinute>> changes)
     {
         var zone = airing.Zone;
-        foreach (var day in changed.GroupBy(pair => LocalDay.Of(pair.Now.Minute, zone)))
+        foreach (var day in changes.GroupBy(change => LocalDay.Of(change.Minute, zone)))
         {
             var args = new { airingId = airing.AiringId, day = day.Key };
             var sums = await tx.Find<DaySums>(Read, args) ?? new DaySums();
-            sums = day.Aggregate(sums, (sum, pair) => sum.Exchange(pair.Old, pair.Now));
+            sums = day.Aggregate(sums, (sum, change) => sum.Exchange(change.Old ?? default, change.New ?? default));
             await tx.Execute(Remove, args);
             await tx.Execute(Insert, new { airingId = airing.AiringId, day = day.Key, views = sums.Views, liveViews = sums.LiveViews, watchMs = sums.WatchMs });
         }

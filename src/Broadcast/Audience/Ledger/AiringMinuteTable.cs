@@ -22,20 +22,15 @@ internal static class AiringMinuteTable
         VALUES (@airingId, @minute, @hasGauge, @hasCounter, @views, @liveViews, @watchMs, @coveredMs)
         """;
 
-    /// <summary>Puts the minutes of a range in the place of those that stand there; tells each that changed, with what it was.</summary>
-    public static async Task<IReadOnlyList<(AiringMinute Old, AiringMinute Now)>> Replace(Tx tx, Guid airingId, Interval range, IReadOnlyList<AiringMinute> minutes)
-    {
-        var rows = await tx.Query<MinuteRow>(InRange, new { airingId, from = range.From, to = range.To });
-        var old = rows.ToDictionary(row => row.Minute, row => row.ToFigures());
-        var now = minutes.ToDictionary(minute => minute.Minute);
-        var changed = old.Keys.Union(now.Keys).Select(minute => (Old: At(old, minute), Now: At(now, minute))).Where(pair => pair.Old != pair.Now).ToList();
-        await tx.ExecuteMany(Remove, [.. changed.Where(pair => old.ContainsKey(pair.Old.Minute))], Names[..2], pair => [Raw.Id(airingId), pair.Old.Minute]);
-        await tx.ExecuteMany(Insert, [.. changed.Where(pair => now.ContainsKey(pair.Now.Minute)).Select(pair => pair.Now)], Names, minute => Values(airingId, minute, tx.Provider));
-        return changed;
-    }
+    public static async Task<IEnumerable<AiringMinute>> Read(Tx tx, Guid airingId, Interval range) =>
+        (await tx.Query<MinuteRow>(InRange, new { airingId, from = range.From, to = range.To })).Select(row => row.ToFigures());
 
-    private static AiringMinute At(Dictionary<long, AiringMinute> minutes, long minute) =>
-        minutes.GetValueOrDefault(minute, new AiringMinute(minute, false, false, 0, 0, 0, 0));
+    /// <summary>Writes what changed.</summary>
+    public static async Task Replace(Tx tx, Guid airingId, IReadOnlyList<MinuteChange<AiringMinute>> changes)
+    {
+        await tx.ExecuteMany(Remove, [.. changes.Where(change => change.Old is not null)], Names[..2], change => [Raw.Id(airingId), change.Minute]);
+        await tx.ExecuteMany(Insert, [.. changes.Where(change => change.New is not null)], Names, change => Values(airingId, change.New!.Value, tx.Provider));
+    }
 
     private static object?[] Values(Guid airingId, AiringMinute minute, DatabaseProvider provider) =>
     [

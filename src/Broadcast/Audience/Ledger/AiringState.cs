@@ -3,15 +3,19 @@ using Broadcast.Data;
 
 namespace Broadcast.Audience.Ledger;
 
-/// <summary>An airing as the ledger meets it: the rules that hold for it now, and its sums so far with the rules they were computed by.</summary>
+/// <summary>
+/// An airing as the ledger meets it: its sums so far, the rules and the window they were computed by, and those that hold now.
+/// New readings are taken in by the former, so that all minutes of an airing are of one kind; a change of rules or window is followed as a step of its own.
+/// </summary>
 internal sealed record AiringState
 {
     private const string Columns =
         """
-        a.Id AS AiringId, a.InterviewId, c.ViewsCounter AS CurrentCounter, c.HoldSeconds AS CurrentHold, i.StartedAt, i.EndedAt, s.TimeZone,
-        COALESCE(t.Views, '0') AS Views, COALESCE(t.LiveViews, '0') AS LiveViews, COALESCE(t.WatchMs, '0') AS WatchMs, COALESCE(t.CoveredMs, 0) AS CoveredMs,
-        COALESCE(t.ReportsGauge, 0) AS ReportsGauge, COALESCE(t.ReportsViews, 0) AS ReportsViews, t.LastReadingAt, t.LastGaugeAt, t.LastCounterAt,
-        t.ViewsCounter AS KnownCounter, COALESCE(t.HoldSeconds, 0) AS KnownHold
+        a.Id AS AiringId, a.InterviewId, s.TimeZone, c.ViewsCounter AS CurrentCounter, c.HoldSeconds AS CurrentHold, i.StartedAt AS CurrentStart, i.EndedAt AS CurrentEnd,
+        CASE WHEN w.InterviewId IS NULL THEN 0 ELSE 1 END AS HasWindow, w.WindowStart AS KnownStart, w.WindowEnd AS KnownEnd,
+        t.ViewsCounter AS KnownCounter, COALESCE(t.HoldSeconds, 0) AS KnownHold, COALESCE(t.Revision, 0) AS Revision,
+        t.Views AS ViewsSum, t.LiveViews AS LiveViewsSum, t.WatchMs AS WatchMsSum, COALESCE(t.CoveredMs, 0) AS CoveredMs,
+        COALESCE(t.ReportsGauge, 0) AS ReportsGauge, COALESCE(t.ReportsViews, 0) AS ReportsViews, t.LastReadingAt, t.LastGaugeAt, t.LastCounterAt
         """;
 
     private const string From =
@@ -21,43 +25,53 @@ internal sealed record AiringState
         JOIN Interview i ON i.Id = a.InterviewId
         JOIN Series s ON s.Id = i.SeriesId
         LEFT JOIN AiringTotal t ON t.AiringId = a.Id
+        LEFT JOIN InterviewTotal w ON w.InterviewId = a.InterviewId
         """;
 
-    private static readonly Sql ById = new(
-        SqlServer: $"SELECT {Columns} {From} WHERE a.Id = @airingId".Replace("'0'", "0", StringComparison.Ordinal),
-        Sqlite: $"SELECT {Columns} {From} WHERE a.Id = @airingId");
+    private static readonly Sql ById = $"SELECT {Columns} {From} WHERE a.Id = @airingId";
 
-    private static readonly Sql OfInterview = new(
-        SqlServer: $"SELECT {Columns} {From} WHERE a.InterviewId = @interviewId ORDER BY a.Id".Replace("'0'", "0", StringComparison.Ordinal),
-        Sqlite: $"SELECT {Columns} {From} WHERE a.InterviewId = @interviewId ORDER BY a.Id");
+    private static readonly Sql OfInterview = $"SELECT {Columns} {From} WHERE a.InterviewId = @interviewId ORDER BY a.Id";
 
     private static readonly Sql Remove = "DELETE FROM AiringTotal WHERE AiringId = @airingId";
 
     private static readonly Sql Insert =
         """
-        INSERT INTO AiringTotal (AiringId, InterviewId, Views, LiveViews, WatchMs, CoveredMs, ReportsGauge, ReportsViews, LastReadingAt, LastGaugeAt, LastCounterAt, ViewsCounter, HoldSeconds)
-        VALUES (@airingId, @interviewId, @views, @liveViews, @watchMs, @coveredMs, @reportsGauge, @reportsViews, @lastReadingAt, @lastGaugeAt, @lastCounterAt, @counter, @hold)
+        INSERT INTO AiringTotal (AiringId, InterviewId, Views, LiveViews, WatchMs, CoveredMs, ReportsGauge, ReportsViews, LastReadingAt, LastGaugeAt, LastCounterAt, ViewsCounter, HoldSeconds, Revision)
+        VALUES (@airingId, @interviewId, @views, @liveViews, @watchMs, @coveredMs, @reportsGauge, @reportsViews, @lastReadingAt, @lastGaugeAt, @lastCounterAt, @counter, @hold, @revision)
         """;
 
     public Guid AiringId { get; init; }
 
     public Guid InterviewId { get; init; }
 
+    public string TimeZone { get; init; } = "";
+
     public string CurrentCounter { get; init; } = "";
 
     public int CurrentHold { get; init; }
 
-    public long? StartedAt { get; init; }
+    public long? CurrentStart { get; init; }
 
-    public long? EndedAt { get; init; }
+    public long? CurrentEnd { get; init; }
 
-    public string TimeZone { get; init; } = "";
+    public bool HasWindow { get; init; }
 
-    public Int128 Views { get; init; }
+    public long? KnownStart { get; init; }
 
-    public Int128 LiveViews { get; init; }
+    public long? KnownEnd { get; init; }
 
-    public Int128 WatchMs { get; init; }
+    public string? KnownCounter { get; init; }
+
+    public int KnownHold { get; init; }
+
+    /// <summary>How often the sums were written; what is kept in memory of an airing is only good for one revision.</summary>
+    public long Revision { get; init; }
+
+    public Int128? ViewsSum { get; init; }
+
+    public Int128? LiveViewsSum { get; init; }
+
+    public Int128? WatchMsSum { get; init; }
 
     public long CoveredMs { get; init; }
 
@@ -71,19 +85,18 @@ internal sealed record AiringState
 
     public long? LastCounterAt { get; init; }
 
-    public string? KnownCounter { get; init; }
+    /// <summary>The rules that the minutes are computed by.</summary>
+    public Metering Metering => KnownCounter is null ? CurrentMetering : Of(KnownCounter, KnownHold);
 
-    public int KnownHold { get; init; }
+    public Metering CurrentMetering => Of(CurrentCounter, CurrentHold);
 
-    public Metering Metering => Of(CurrentCounter, CurrentHold);
+    /// <summary>The window that the minutes are computed for.</summary>
+    public Window Window => HasWindow ? new(KnownStart, KnownEnd) : CurrentWindow;
 
-    /// <summary>The channel's settings are others than the sums were computed by.</summary>
-    public bool HasOtherRules => KnownCounter is not null && (KnownCounter != CurrentCounter || KnownHold != CurrentHold);
+    public Window CurrentWindow => new(CurrentStart, CurrentEnd);
 
     /// <summary>The longer of the holds before and after a change of the settings.</summary>
     public long LongestHoldMs => Math.Max(CurrentHold, KnownHold) * 1000L;
-
-    public Window Window => new(StartedAt, EndedAt);
 
     public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
 
@@ -93,34 +106,36 @@ internal sealed record AiringState
 
     public static Task<IReadOnlyList<AiringState>> ReadAll(Tx tx, Guid interviewId) => tx.Query<AiringState>(OfInterview, new { interviewId });
 
-    /// <summary>The state with what readings say of its extent.</summary>
-    public AiringState Observed(IEnumerable<TakenReading> readings)
+    /// <summary>The state under the rules and the window of now.</summary>
+    public AiringState Followed() => this with
     {
-        var state = this;
-        foreach (var reading in readings)
-        {
-            state = state with
-            {
-                LastReadingAt = Later(state.LastReadingAt, reading.ObservedAt),
-                LastGaugeAt = reading.Concurrent is null ? state.LastGaugeAt : Later(state.LastGaugeAt, reading.ObservedAt),
-                LastCounterAt = reading.Views is null ? state.LastCounterAt : Later(state.LastCounterAt, reading.ObservedAt),
-                ReportsGauge = state.ReportsGauge || reading.Concurrent is not null,
-                ReportsViews = state.ReportsViews || reading.Views is not null,
-            };
-        }
+        KnownCounter = CurrentCounter,
+        KnownHold = CurrentHold,
+        HasWindow = true,
+        KnownStart = CurrentStart,
+        KnownEnd = CurrentEnd,
+    };
 
-        return state;
-    }
+    /// <summary>The state with what readings say of its extent.</summary>
+    public AiringState Observed(IReadOnlyCollection<TakenReading> readings) => this with
+    {
+        LastReadingAt = Latest(LastReadingAt, readings),
+        LastGaugeAt = Latest(LastGaugeAt, readings.Where(reading => reading.Concurrent is not null)),
+        LastCounterAt = Latest(LastCounterAt, readings.Where(reading => reading.Views is not null)),
+        ReportsGauge = ReportsGauge || readings.Any(reading => reading.Concurrent is not null),
+        ReportsViews = ReportsViews || readings.Any(reading => reading.Views is not null),
+    };
 
     /// <summary>The state with one minute's figures exchanged for others.</summary>
     public AiringState Exchange(AiringMinute old, AiringMinute now) => this with
     {
-        Views = Views + now.Views - old.Views,
-        LiveViews = LiveViews + now.LiveViews - old.LiveViews,
-        WatchMs = WatchMs + now.WatchMs - old.WatchMs,
+        ViewsSum = (ViewsSum ?? 0) + now.Views - old.Views,
+        LiveViewsSum = (LiveViewsSum ?? 0) + now.LiveViews - old.LiveViews,
+        WatchMsSum = (WatchMsSum ?? 0) + now.WatchMs - old.WatchMs,
         CoveredMs = CoveredMs + now.CoveredMs - old.CoveredMs,
     };
 
+    /// <summary>Writes the sums under the next revision.</summary>
     public async Task Write(Tx tx)
     {
         await tx.Execute(Remove, new { airingId = AiringId });
@@ -128,19 +143,20 @@ internal sealed record AiringState
         {
             airingId = AiringId,
             interviewId = InterviewId,
-            views = Views,
-            liveViews = LiveViews,
-            watchMs = WatchMs,
+            views = ViewsSum ?? 0,
+            liveViews = LiveViewsSum ?? 0,
+            watchMs = WatchMsSum ?? 0,
             coveredMs = CoveredMs,
             reportsGauge = ReportsGauge,
             reportsViews = ReportsViews,
             lastReadingAt = LastReadingAt,
             lastGaugeAt = LastGaugeAt,
             lastCounterAt = LastCounterAt,
-            counter = CurrentCounter,
-            hold = CurrentHold,
+            counter = KnownCounter ?? CurrentCounter,
+            hold = KnownCounter is null ? CurrentHold : KnownHold,
+            revision = Revision + 1,
         });
     }
 
-    private static long Later(long? one, long other) => one is { } at && at > other ? at : other;
+    private static long? Latest(long? known, IEnumerable<TakenReading> readings) => readings.Aggregate(known, (latest, reading) => latest >= reading.ObservedAt ? latest : reading.ObservedAt);
 }

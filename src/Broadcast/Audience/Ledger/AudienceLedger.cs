@@ -5,7 +5,7 @@ namespace Broadcast.Audience.Ledger;
 
 /// <summary>
 /// Takes readings into figures. Readings are a set; minutes, days and totals follow from it. A reading repairs the minutes it touches and no others, so its cost does not grow with how many came before;
-/// whatever the order of arrival, the figures come out the same. All of it happens in the caller's transaction.
+/// whatever the order of arrival, the figures come out the same.
 /// </summary>
 internal sealed class AudienceLedger(Db db)
 {
@@ -21,150 +21,175 @@ internal sealed class AudienceLedger(Db db)
         WHERE t.ViewsCounter <> c.ViewsCounter OR t.HoldSeconds <> c.HoldSeconds
         """;
 
+    private readonly RecentPoints _recent = new();
+
     /// <summary>The interviews whose start, end or channels' rules are others than their figures were computed by.</summary>
     public Task<IReadOnlyList<Guid>> FindStale(CancellationToken ct) => db.Query<Guid>(StaleInterviews, null, ct);
 
-    /// <summary>Adds readings to the set and repairs what they touch.</summary>
-    public async Task Take(Tx tx, IReadOnlyList<TakenReading> readings, DateTimeOffset now)
-    {
-        var byAiring = readings.ToLookup(reading => reading.AiringId);
-        var airings = await CurrentStates(tx, byAiring.Select(group => group.Key), now);
-        await ReadingTable.Add(tx, readings);
-        foreach (var ofInterview in airings.GroupBy(airing => airing.InterviewId))
+    /// <summary>What adding readings to the set comes to. Those of a replay that are in the set already are left out.</summary>
+    /// <param name="readings">New ones.</param>
+    /// <param name="replayed">Ones that may have been taken in before.</param>
+    /// <param name="ct">Cancels.</param>
+    public Task<LedgerDraft> DraftReadings(IReadOnlyList<TakenReading> readings, IReadOnlyList<TakenReading> replayed, CancellationToken ct) => db.Read(
+        async tx =>
         {
-            var repairs = new List<AiringRepair>();
-            foreach (var airing in ofInterview)
+            var all = new List<TakenReading>(readings);
+            foreach (var reading in replayed)
             {
-                repairs.Add(await Touch(tx, airing, [.. byAiring[airing.AiringId]]));
+                if (!await ReadingTable.Contains(tx, reading))
+                {
+                    all.Add(reading);
+                }
             }
 
-            await Repair(tx, ofInterview.Key, repairs, now);
+            var touched = new List<TouchedAiring>();
+            foreach (var ofAiring in all.GroupBy(reading => reading.AiringId))
+            {
+                if (await AiringState.Read(tx, ofAiring.Key) is { } state)
+                {
+                    touched.Add(await Touch(tx, state, [.. ofAiring.OrderBy(reading => reading.ObservedAt)]));
+                }
+            }
+
+            return await Draft(tx, new LedgerDraft(all), touched);
+        },
+        ct);
+
+    /// <summary>What following an interview's new start, end or rules comes to.</summary>
+    public Task<LedgerDraft> DraftFollowing(Guid interviewId, CancellationToken ct) => db.Read(
+        async tx =>
+        {
+            var touched = new List<TouchedAiring>();
+            foreach (var airing in await AiringState.ReadAll(tx, interviewId))
+            {
+                if (await ReadingTable.First(tx, airing.AiringId) is { } first)
+                {
+                    var extent = new Interval(first, airing.LastReadingAt!.Value + airing.LongestHoldMs + 1);
+                    var changed = airing.Metering != airing.CurrentMetering ? [extent] : Touched.ByWindow(airing.Window, airing.CurrentWindow).Select(extent.Intersect);
+                    touched.Add(new TouchedAiring(airing, airing.Followed(), [], Touched.Minutes(changed)));
+                }
+            }
+
+            return await Draft(tx, new LedgerDraft([]), touched);
+        },
+        ct);
+
+    /// <summary>A draft was committed, or it was not: what is kept in memory goes along, or is dropped.</summary>
+    public void Settle(LedgerDraft draft, bool isCommitted)
+    {
+        if (!isCommitted)
+        {
+            _recent.Clear();
+            return;
+        }
+
+        foreach (var airing in draft.Airings)
+        {
+            _recent.Committed(airing.Before, airing.Fresh);
         }
     }
 
-    /// <summary>Repairs an interview whose start, end or rules changed, where that makes a difference.</summary>
-    public async Task Follow(Tx tx, Guid interviewId, DateTimeOffset now)
+    /// <summary>What new readings of one airing, in order of time, touch.</summary>
+    private static async Task<TouchedAiring> Touch(Tx tx, AiringState before, IReadOnlyList<TakenReading> fresh)
     {
-        var repairs = new List<AiringRepair>();
-        var known = await InterviewTotalTable.Find(tx, interviewId);
-        foreach (var airing in await AiringState.ReadAll(tx, interviewId))
-        {
-            if (await ReadingTable.First(tx, airing.AiringId) is { } first)
-            {
-                var extent = new Interval(first, airing.LastReadingAt!.Value + airing.LongestHoldMs + 1);
-                var touched = airing.HasOtherRules ? [extent] : Touched.ByWindow(known?.ToWindow() ?? default, airing.Window).Select(extent.Intersect);
-                repairs.Add(new AiringRepair(airing, Touched.Minutes(touched)));
-            }
-        }
-
-        await Repair(tx, interviewId, repairs, now);
-    }
-
-    /// <summary>
-    /// The airings' states. Where an interview's start or end has changed since its minutes were computed, they are brought up to date first: repairing some of them by the new window would hide that the others are stale.
-    /// </summary>
-    private async Task<IReadOnlyList<AiringState>> CurrentStates(Tx tx, IEnumerable<Guid> airingIds, DateTimeOffset now)
-    {
-        var states = new List<AiringState>();
-        var checkedInterviews = new HashSet<Guid>();
-        foreach (var airingId in airingIds)
-        {
-            var state = await AiringState.Read(tx, airingId);
-            if (state is not null && checkedInterviews.Add(state.InterviewId)
-                && await InterviewTotalTable.Find(tx, state.InterviewId) is { } known && known.ToWindow() != state.Window)
-            {
-                await Follow(tx, state.InterviewId, now);
-                state = await AiringState.Read(tx, airingId);
-            }
-
-            if (state is not null)
-            {
-                states.Add(state);
-            }
-        }
-
-        return states;
-    }
-
-    /// <summary>What new readings of one airing touch.</summary>
-    private static async Task<AiringRepair> Touch(Tx tx, AiringState before, IReadOnlyList<TakenReading> readings)
-    {
-        var airing = before.Observed(readings);
-        if (airing.HasOtherRules)
-        {
-            var first = await ReadingTable.First(tx, airing.AiringId) ?? 0;
-            return new AiringRepair(airing, Touched.Minutes([new Interval(first, airing.LastReadingAt!.Value + airing.LongestHoldMs + 1)]));
-        }
-
         var touched = new List<Interval>();
-        foreach (var stretch in Stretches(readings))
+        foreach (var stretch in Stretches(fresh))
         {
             touched.Add(new Interval(stretch[0].ObservedAt, stretch[^1].ObservedAt + 1));
             if (LastOf(stretch, reading => reading.Concurrent is not null) is { } gauge)
             {
-                touched.Add(Touched.ByGauge(gauge, await ReadingTable.GaugeAfter(tx, airing, gauge), airing.Metering.HoldMs));
+                touched.Add(Touched.ByGauge(gauge, await ReadingTable.GaugeAfter(tx, before, gauge), before.Metering.HoldMs));
             }
 
             if (LastOf(stretch, reading => reading.Views is not null) is { } counter)
             {
-                touched.AddRange(Touched.ByCounter(counter, await ReadingTable.CounterAfter(tx, airing, counter), airing.Metering.Counter));
+                touched.AddRange(Touched.ByCounter(counter, await ReadingTable.CounterAfter(tx, before, counter), before.Metering.Counter));
             }
         }
 
-        return new AiringRepair(airing, Touched.Minutes(touched));
+        return new TouchedAiring(before, before.Observed(fresh), fresh, Touched.Minutes(touched));
     }
 
-    private static async Task Repair(Tx tx, Guid interviewId, IReadOnlyList<AiringRepair> repairs, DateTimeOffset now)
+    private async Task<LedgerDraft> Draft(Tx tx, LedgerDraft draft, IReadOnlyList<TouchedAiring> touched)
     {
-        foreach (var (airing, ranges) in repairs)
+        foreach (var ofInterview in touched.GroupBy(airing => airing.Before.InterviewId))
         {
-            await RepairAiring(tx, airing, ranges);
+            foreach (var airing in ofInterview)
+            {
+                draft.Add(await DraftAiring(tx, airing));
+            }
+
+            draft.Add(await DraftInterview(tx, ofInterview.Key, [.. ofInterview]));
         }
 
-        await RepairInterview(tx, interviewId, Touched.Minutes(repairs.SelectMany(repair => repair.Ranges)), now);
+        return draft;
     }
 
-    private static async Task RepairAiring(Tx tx, AiringState airing, IReadOnlyList<Interval> ranges)
+    private async Task<AiringDraft> DraftAiring(Tx tx, TouchedAiring airing)
     {
-        var changed = new List<(AiringMinute Old, AiringMinute Now)>();
-        foreach (var range in ranges)
+        var changes = new List<MinuteChange<AiringMinute>>();
+        foreach (var range in airing.Ranges)
         {
-            var points = await ReadingTable.Points(tx, airing, range);
-            var minutes = MinuteFigures.OfAiring(range, points, airing.Metering, airing.Window);
-            changed.AddRange(await AiringMinuteTable.Replace(tx, airing.AiringId, range, minutes));
+            var points = await PointsIn(tx, airing, range);
+            var minutes = MinuteFigures.OfAiring(range, points, airing.After.Metering, airing.After.Window);
+            changes.AddRange(MinuteChange<AiringMinute>.Between(await AiringMinuteTable.Read(tx, airing.After.AiringId, range), minutes, minute => minute.Minute));
         }
 
-        await AiringDayTable.Add(tx, airing, changed);
-        await changed.Aggregate(airing, (state, pair) => state.Exchange(pair.Old, pair.Now)).Write(tx);
+        var state = changes.Aggregate(airing.After, (sum, change) => sum.Exchange(change.Old ?? default, change.New ?? default));
+        return new AiringDraft(airing.Before, state, airing.Fresh, changes);
     }
 
     /// <summary>The sum of all gauges in what was touched; the peak is looked for among all minutes only when the minute that carried it lost it.</summary>
-    private static async Task RepairInterview(Tx tx, Guid interviewId, IReadOnlyList<Interval> ranges, DateTimeOffset now)
+    private async Task<InterviewDraft> DraftInterview(Tx tx, Guid interviewId, IReadOnlyList<TouchedAiring> touched)
     {
-        var airings = await AiringState.ReadAll(tx, interviewId);
-        var peak = (await InterviewTotalTable.Find(tx, interviewId))?.ToPeak() ?? Peak.None;
-        var window = airings[0].Window;
-        var isLost = false;
-        foreach (var range in ranges)
+        var all = await WithUntouched(tx, interviewId, touched);
+        var known = (await InterviewTotalTable.Find(tx, interviewId))?.ToPeak() ?? Peak.None;
+        var window = touched[0].After.Window;
+        var changes = new List<MinuteChange<InterviewMinute>>();
+        foreach (var range in Touched.Minutes(touched.SelectMany(airing => airing.Ranges)))
         {
             var gauges = new List<Gauge>();
-            foreach (var airing in airings.Where(airing => airing.ReportsGauge))
+            foreach (var airing in all.Where(airing => airing.After.ReportsGauge))
             {
-                gauges.Add(await ReadingTable.GaugeIn(tx, airing, range));
+                gauges.Add(Gauge.Of(await PointsIn(tx, airing, range), airing.After.Metering.HoldMs));
             }
 
             var minutes = MinuteFigures.OfInterview(range, gauges, window);
-            isLost |= await InterviewMinuteTable.Replace(tx, interviewId, range, minutes, peak);
-            peak = Peak.Best([peak, Peak.Of(minutes)]);
+            changes.AddRange(MinuteChange<InterviewMinute>.Between(await InterviewMinuteTable.Read(tx, interviewId, range), minutes, minute => minute.Minute));
         }
 
-        await InterviewTotalTable.Write(tx, interviewId, isLost ? await InterviewMinuteTable.PeakOfAll(tx, interviewId) : peak, window, now);
+        return new InterviewDraft(interviewId, changes, await PeakAfter(tx, interviewId, known, changes), window);
     }
 
-    private static IEnumerable<List<TakenReading>> Stretches(IReadOnlyList<TakenReading> readings)
+    private static async Task<Peak> PeakAfter(Tx tx, Guid interviewId, Peak known, IReadOnlyList<MinuteChange<InterviewMinute>> changes)
+    {
+        var come = changes.Where(change => change.New is not null).Select(change => change.New!.Value);
+        if (!changes.Any(change => change.Old is { } old && old.Peak == known.Value && old.PeakAt == known.At))
+        {
+            return Peak.Best([known, Peak.Of(come)]);
+        }
+
+        var replaced = changes.Select(change => change.Minute).ToHashSet();
+        var stay = (await InterviewMinuteTable.ReadAll(tx, interviewId)).Where(minute => !replaced.Contains(minute.Minute));
+        return Peak.Of(stay.Concat(come));
+    }
+
+    private static async Task<IReadOnlyList<TouchedAiring>> WithUntouched(Tx tx, Guid interviewId, IReadOnlyList<TouchedAiring> touched)
+    {
+        var known = touched.Select(airing => airing.Before.AiringId).ToHashSet();
+        var others = (await AiringState.ReadAll(tx, interviewId)).Where(airing => !known.Contains(airing.AiringId));
+        return [.. touched, .. others.Select(airing => new TouchedAiring(airing, airing, [], []))];
+    }
+
+    /// <summary>An airing's points; in memory only by the rules that its sums stand under.</summary>
+    private Task<Points> PointsIn(Tx tx, TouchedAiring airing, Interval range) => airing.Before.Metering == airing.After.Metering
+        ? _recent.Read(tx, airing.Before, range, airing.Fresh)
+        : ReadingTable.Points(tx, airing.After, range);
+
+    private static IEnumerable<List<TakenReading>> Stretches(IReadOnlyList<TakenReading> inOrder)
     {
         var stretch = new List<TakenReading>();
-        foreach (var reading in readings.OrderBy(reading => reading.ObservedAt))
+        foreach (var reading in inOrder)
         {
             if (stretch.Count > 0 && reading.ObservedAt - stretch[^1].ObservedAt > StretchGapMs)
             {
@@ -184,6 +209,6 @@ internal sealed class AudienceLedger(Db db)
         return index < 0 ? null : stretch[index].ObservedAt;
     }
 
-    /// <summary>An airing and the whole minutes of it that have to be computed again.</summary>
-    private sealed record AiringRepair(AiringState Airing, IReadOnlyList<Interval> Ranges);
+    /// <summary>An airing before and after, its new readings, and the whole minutes of it that have to be computed again.</summary>
+    private sealed record TouchedAiring(AiringState Before, AiringState After, IReadOnlyList<TakenReading> Fresh, IReadOnlyList<Interval> Ranges);
 }

@@ -18,22 +18,19 @@ internal static class InterviewMinuteTable
     private static readonly Sql Insert =
         "INSERT INTO InterviewMinute (InterviewId, Minute, Peak, PeakAt, MaxInWindow) VALUES (@interviewId, @minute, @peak, @peakAt, @maxInWindow)";
 
-    /// <summary>Puts the minutes of a range in the place of those that stand there; true when one of those carried a peak that is no longer reached.</summary>
-    public static async Task<bool> Replace(Tx tx, Guid interviewId, Interval range, IReadOnlyList<InterviewMinute> minutes, Peak known)
+    public static async Task<IEnumerable<InterviewMinute>> Read(Tx tx, Guid interviewId, Interval range) =>
+        (await tx.Query<MinuteRow>(InRange, new { interviewId, from = range.From, to = range.To })).Select(row => row.ToFigures());
+
+    /// <summary>Writes what changed.</summary>
+    public static async Task Replace(Tx tx, Guid interviewId, IReadOnlyList<MinuteChange<InterviewMinute>> changes)
     {
-        var rows = await tx.Query<MinuteRow>(InRange, new { interviewId, from = range.From, to = range.To });
-        var old = rows.Select(row => row.ToFigures()).ToDictionary(minute => minute.Minute);
-        var now = minutes.ToDictionary(minute => minute.Minute);
-        var gone = old.Values.Where(minute => !now.TryGetValue(minute.Minute, out var same) || same != minute).ToList();
-        var come = now.Values.Where(minute => !old.TryGetValue(minute.Minute, out var same) || same != minute).ToList();
-        await tx.ExecuteMany(Remove, gone, Names[..2], minute => [Raw.Id(interviewId), minute.Minute]);
-        await tx.ExecuteMany(Insert, come, Names, minute => Values(interviewId, minute, tx.Provider));
-        return gone.Exists(minute => minute.Peak == known.Value && minute.PeakAt == known.At);
+        await tx.ExecuteMany(Remove, [.. changes.Where(change => change.Old is not null)], Names[..2], change => [Raw.Id(interviewId), change.Minute]);
+        await tx.ExecuteMany(Insert, [.. changes.Where(change => change.New is not null)], Names, change => Values(interviewId, change.New!.Value, tx.Provider));
     }
 
-    /// <summary>The peak over all minutes.</summary>
-    public static async Task<Peak> PeakOfAll(Tx tx, Guid interviewId) =>
-        Peak.Of((await tx.Query<MinuteRow>(All, new { interviewId })).Select(row => row.ToFigures()));
+    /// <summary>All minutes.</summary>
+    public static async Task<IEnumerable<InterviewMinute>> ReadAll(Tx tx, Guid interviewId) =>
+        (await tx.Query<MinuteRow>(All, new { interviewId })).Select(row => row.ToFigures());
 
     private static object?[] Values(Guid interviewId, InterviewMinute minute, DatabaseProvider provider) =>
         [Raw.Id(interviewId), minute.Minute, Raw.Sum(minute.Peak, provider), minute.PeakAt, Raw.Sum(minute.MaxInWindow, provider)];

@@ -21,6 +21,9 @@ internal static class ReadingTable
         VALUES (@airingId, @at, @deliveryId, @ordinal, @concurrent, @views) ON CONFLICT DO NOTHING
         """);
 
+    private static readonly Sql Known =
+        "SELECT 1 FROM Reading WHERE AiringId = @airingId AND ObservedAt = @at AND DeliveryId = @deliveryId AND Ordinal = @ordinal";
+
     private static readonly Sql InRange =
         "SELECT ObservedAt AS At, Concurrent, Views FROM Reading WHERE AiringId = @airingId AND ObservedAt >= @from AND ObservedAt < @to";
 
@@ -49,24 +52,16 @@ internal static class ReadingTable
         Names,
         reading => [Raw.Id(reading.AiringId), reading.ObservedAt, Raw.Id(reading.DeliveryId), reading.Ordinal, reading.Concurrent, reading.Views]);
 
-    /// <summary>An airing's points in a range of whole minutes, with what holds into it and what its first increment is measured from.</summary>
-    public static async Task<Points> Points(Tx tx, AiringState airing, Interval range)
-    {
-        var rows = await Rows(tx, airing.AiringId, range.From, range.To);
-        return Arithmetic.Points.Of(rows, airing.Metering.Counter) with
-        {
-            GaugeBefore = await GaugeBefore(tx, airing, range.From),
-            CounterBefore = await CounterBefore(tx, airing, range.From),
-        };
-    }
+    /// <summary>Whether a reading was taken in before.</summary>
+    public static async Task<bool> Contains(Tx tx, TakenReading reading) =>
+        await tx.Find<int?>(Known, new { airingId = reading.AiringId, at = reading.ObservedAt, deliveryId = reading.DeliveryId, ordinal = reading.Ordinal }) is not null;
 
-    /// <summary>As <see cref="Points"/>, of the gauge alone.</summary>
-    public static async Task<Gauge> GaugeIn(Tx tx, AiringState airing, Interval range)
+    /// <summary>An airing's points from one instant to another, and the last ones before.</summary>
+    public static async Task<Points> Points(Tx tx, AiringState airing, Interval range) => Arithmetic.Points.Of(await Rows(tx, airing.AiringId, range.From, range.To), airing.Metering.Counter) with
     {
-        var rows = await Rows(tx, airing.AiringId, range.From, range.To);
-        var points = Arithmetic.Points.Of(rows, airing.Metering.Counter) with { GaugeBefore = await GaugeBefore(tx, airing, range.From) };
-        return Gauge.Of(points, airing.Metering.HoldMs);
-    }
+        GaugeBefore = await GaugeBefore(tx, airing, range.From),
+        CounterBefore = await CounterBefore(tx, airing, range.From),
+    };
 
     /// <summary>When the next gauge after an instant was observed, if that is before the hold of the one at the instant runs out.</summary>
     public static Task<long?> GaugeAfter(Tx tx, AiringState airing, long at) =>
@@ -88,8 +83,7 @@ internal static class ReadingTable
             return null;
         }
 
-        var point = Arithmetic.Points.Of(await Rows(tx, airing.AiringId, at.Value, at.Value + 1), airing.Metering.Counter);
-        return point.Gauges[0];
+        return Arithmetic.Points.Of(await Rows(tx, airing.AiringId, at.Value, at.Value + 1), airing.Metering.Counter).Gauges[0];
     }
 
     private static async Task<CounterPoint?> CounterBefore(Tx tx, AiringState airing, long from)

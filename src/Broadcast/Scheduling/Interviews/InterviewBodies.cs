@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Broadcast.Hosting;
 using Broadcast.Hosting.Bodies;
 
@@ -51,6 +52,7 @@ internal sealed record InterviewBody
     public Given<List<SegmentBody?>> Segments { get; init; }
 
     /// <summary>Whether more than the words change.</summary>
+    [JsonIgnore]
     public bool ChangesPlan => HostId.IsGiven || Guests.IsGiven || Segments.IsGiven;
 }
 

@@ -29,16 +29,18 @@ internal static class InterviewEndpoints
         group.MapPost("/{id:guid}/segments/{key}:take", Take).RequireRole(Role.Producer);
     }
 
-    private static async Task<Ok<Page<Interview>>> List(PageRequest page, Interviews interviews, HttpContext context, CancellationToken ct)
+    private static async Task<Ok<Page<Interview>>> List(PageRequest page, Interviews interviews, SeriesRegister register, HttpContext context, CancellationToken ct)
     {
         var request = context.Request;
+        var seriesId = request.Id("seriesId");
         var state = request.Word("state", Words.All<InterviewState>());
+        var zone = seriesId is null ? null : (await register.Find(seriesId.Value, ct))?.Zone;
         var query = new InterviewQuery(
-            request.Id("seriesId"),
+            seriesId,
             state is null ? null : Enum.Parse<InterviewState>(state, ignoreCase: true),
             request.Id("unitId"),
-            request.Instant("from"),
-            request.Instant("to"));
+            request.Instant("from", zone),
+            request.Instant("to", zone));
         var rows = await interviews.List(query, context.Caller(), page.AfterInstant, page.Take, ct);
         return TypedResults.Ok(page.Cut(rows, interview => interview.StartsAt, interview => interview.Id));
     }

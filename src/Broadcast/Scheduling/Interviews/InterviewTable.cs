@@ -22,7 +22,8 @@ internal sealed class InterviewTable
         LEFT JOIN Host h ON h.Id = i.HostId
         """;
 
-    private const string GuestColumns = "g.InterviewId, g.OfficialId, g.Role, g.Answer, g.SubstituteOf, g.Ordinal, o.Name, o.Title FROM InterviewGuest g JOIN Official o ON o.Id = g.OfficialId";
+    private const string GuestColumns =
+        "g.InterviewId, g.OfficialId, g.Role, g.Answer, g.SubstituteOf, g.Ordinal, o.Name, o.Title FROM InterviewGuest g JOIN Official o ON o.Id = g.OfficialId";
 
     private const string SegmentColumns = "p.InterviewId, p.Ordinal, p.SegmentKey, p.Title, p.Minutes, p.ActualStartsAt, p.ActualEndsAt FROM InterviewSegment p";
 
@@ -54,8 +55,10 @@ internal sealed class InterviewTable
 
     private static readonly Sql InsertOne =
         """
-        INSERT INTO Interview (Id, SeriesId, SlotId, UnitId, HostId, Topic, State, PlannedStartsAt, PlannedEndsAt, StartedAt, EndedAt, HoldUntil, Reason, Sequence, CreatedAt, Version)
-        VALUES (@id, @seriesId, @slotId, @unitId, @hostId, @topic, @state, @plannedStartsAt, @plannedEndsAt, @startedAt, @endedAt, @holdUntil, @reason, @sequence, @createdAt, 1)
+        INSERT INTO Interview (Id, SeriesId, SlotId, UnitId, HostId, Topic, State, PlannedStartsAt, PlannedEndsAt, StartedAt, EndedAt,
+            HoldUntil, Reason, Sequence, CreatedAt, Version)
+        VALUES (@id, @seriesId, @slotId, @unitId, @hostId, @topic, @state, @plannedStartsAt, @plannedEndsAt, @startedAt, @endedAt,
+            @holdUntil, @reason, @sequence, @createdAt, 1)
         """;
 
     private static readonly Sql Update =

@@ -90,7 +90,7 @@ public sealed partial class Interviews
         var outcome = await _db.Write(tx => Place(tx, id, slotId, draft, state, by, now), ct);
         if (!outcome.IsRefused)
         {
-            Tell(id);
+            _signal.Send(id);
         }
 
         return outcome;

@@ -60,12 +60,12 @@ public sealed partial class Interviews
             }
 
             await _table.SaveSegments(tx, id, RunSheet.Take(parts, key, begins, row.EndedAt));
-            await _audit.Write(tx, by, "takePart", "interview", id, null, new { key, at = begins }, now);
             return row;
         },
         by,
         now,
-        ct);
+        ct,
+        notes: [("segment", key), ("at", Instants.Happened(at, now))]);
 
     /// <summary>Figures and times stand from now on.</summary>
     public Task<Outcome<Interview>> Close(Guid id, Caller by, DateTimeOffset now, CancellationToken ct) =>
@@ -78,13 +78,7 @@ public sealed partial class Interviews
         var why = fields.Text("reason", reason, LongestReason);
         return fields.Refusal is { } refusal
             ? Task.FromResult<Outcome<Interview>>(refusal)
-            : Act(id, "reopen", _ => InterviewAction.Reopen, (tx, row, state) => Reopen(tx, row with { State = state }, why, by, now), by, now, ct);
-    }
-
-    private async Task<Outcome<InterviewRow>> Reopen(Tx tx, InterviewRow row, string reason, Caller by, DateTimeOffset now)
-    {
-        await _audit.Write(tx, by, "reopenReason", "interview", row.Id, null, new { reason }, now);
-        return row;
+            : Act(id, "reopen", _ => InterviewAction.Reopen, (_, row, state) => Done(row with { State = state }), by, now, ct, notes: ("reason", why));
     }
 
     private static Refusal? CheckTake(InterviewRow row, SegmentRow? part, DateTimeOffset? at, DateTimeOffset begins, DateTimeOffset now)

@@ -65,29 +65,6 @@ public sealed partial class Interviews
         ct,
         expected);
 
-    /// <summary>Tells the listeners; after the commit.</summary>
-    internal void Tell(Guid id) => _signal.Send(id);
-
-    /// <summary>An interview for somebody else's transaction, locked; null when there is none.</summary>
-    internal Task<InterviewRow?> Lock(Tx tx, Guid id) => _table.Lock(tx, id);
-
-    /// <summary>The guests, in order.</summary>
-    internal Task<IReadOnlyList<GuestRow>> Guests(Tx tx, Guid id) => _table.Guests(tx, id);
-
-    /// <summary>Writes the guests of an interview that was locked, and the state that follows from their answers.</summary>
-    internal async Task<InterviewState> SaveGuests(Tx tx, InterviewRow row, IReadOnlyList<GuestRow> guests, Caller by, DateTimeOffset now)
-    {
-        await _table.SaveGuests(tx, row.Id, guests);
-        var next = await Follow(tx, row);
-        await _table.Save(tx, next);
-        if (next.State != row.State)
-        {
-            await _audit.Write(tx, by, next.State == InterviewState.Confirmed ? "confirm" : "withdraw", "interview", row.Id, new { state = row.State }, new { state = next.State }, now);
-        }
-
-        return next.State;
-    }
-
     /// <summary>One change of one interview: may this caller, does the state allow it, then the change itself, all in one transaction; the listeners afterwards.</summary>
     private async Task<Outcome<Interview>> Act(
         Guid id,
@@ -97,7 +74,8 @@ public sealed partial class Interviews
         Caller by,
         DateTimeOffset now,
         CancellationToken ct,
-        int? expected = null)
+        int? expected = null,
+        params (string Name, object? Value)[] notes)
     {
         var outcome = await _db.Write<Outcome<Interview>>(
             async tx =>
@@ -120,14 +98,14 @@ public sealed partial class Interviews
                 }
 
                 await _table.Save(tx, changed.Value);
-                var (from, to) = InterviewFacts.Difference(row, changed.Value);
+                var (from, to) = InterviewFacts.Difference(row, changed.Value, notes);
                 await _audit.Write(tx, by, name, "interview", id, from, to, now);
                 return (await _table.Read(tx, id))!;
             },
             ct);
         if (!outcome.IsRefused)
         {
-            Tell(id);
+            _signal.Send(id);
         }
 
         return outcome;

@@ -69,8 +69,10 @@ internal sealed record SeriesBody
             Public = Public.Or(now.Public) ?? false,
             HoldHours = Hours("holdHours", HoldHours.Or(now.HoldHours) ?? blank.HoldHours, fields),
             AnswerWithinHours = Hours("answerWithinHours", AnswerWithinHours.Or(now.AnswerWithinHours) ?? blank.AnswerWithinHours, fields),
-            RemindBeforeAnswerHours = HourList("remindBeforeAnswerHours", RemindBeforeAnswerHours, now.RemindBeforeAnswerHours, blank.RemindBeforeAnswerHours, fields),
-            RemindBeforeInterviewHours = HourList("remindBeforeInterviewHours", RemindBeforeInterviewHours, now.RemindBeforeInterviewHours, blank.RemindBeforeInterviewHours, fields),
+            RemindBeforeAnswerHours = HourList(
+                "remindBeforeAnswerHours", RemindBeforeAnswerHours, now.RemindBeforeAnswerHours, blank.RemindBeforeAnswerHours, fields),
+            RemindBeforeInterviewHours = HourList(
+                "remindBeforeInterviewHours", RemindBeforeInterviewHours, now.RemindBeforeInterviewHours, blank.RemindBeforeInterviewHours, fields),
             Version = now.Version + 1,
         };
     }

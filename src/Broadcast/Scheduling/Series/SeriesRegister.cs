@@ -12,10 +12,16 @@ namespace Broadcast.Scheduling;
 internal sealed class SeriesRegister(Db db, AuditLog audit)
 {
     private const string Columns =
-        "Id, Code, Title, TimeZone, StartsOn, EndsOn, SlotMinutes, IsPublic, Segments, HoldHours, AnswerWithinHours, RemindBeforeAnswerHours, RemindBeforeInterviewHours, CalendarKey, Version";
+        """
+        Id, Code, Title, TimeZone, StartsOn, EndsOn, SlotMinutes, IsPublic, Segments, HoldHours, AnswerWithinHours,
+        RemindBeforeAnswerHours, RemindBeforeInterviewHours, CalendarKey, Version
+        """;
 
     private const string Values =
-        "@id, @code, @title, @timeZone, @startsOn, @endsOn, @slotMinutes, @isPublic, @segments, @holdHours, @answerWithinHours, @remindBeforeAnswerHours, @remindBeforeInterviewHours, @calendarKey, @version";
+        """
+        @id, @code, @title, @timeZone, @startsOn, @endsOn, @slotMinutes, @isPublic, @segments, @holdHours, @answerWithinHours,
+        @remindBeforeAnswerHours, @remindBeforeInterviewHours, @calendarKey, @version
+        """;
 
     private static readonly Sql Insert = new(
         SqlServer: $"INSERT INTO Series ({Columns}) SELECT {Values} WHERE NOT EXISTS (SELECT 1 FROM Series WITH (UPDLOCK, HOLDLOCK) WHERE Code = @code)",

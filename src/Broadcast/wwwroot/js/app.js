@@ -117,5 +117,17 @@ document.addEventListener('click', event => {
 // A form that changes nothing but what is shown is sent as soon as it is changed.
 document.addEventListener('change', event => event.target.closest?.('form[data-auto]')?.requestSubmit());
 
-settleNotes();
-addEventListener('load', () => globalThis.Blazor?.addEventListener('enhancedload', settleNotes));
+/** Elements that move bring their own module, loaded where the first of them stands. */
+const parts = { 'live-clock': './clock.js', 'live-age': './clock.js', 'audience-live': './audience.js', 'audience-board': './dashboard.js' };
+
+function begin() {
+  settleNotes();
+  for (const [name, module] of Object.entries(parts)) {
+    if (document.querySelector(name)) {
+      import(module);
+    }
+  }
+}
+
+begin();
+addEventListener('load', () => globalThis.Blazor?.addEventListener('enhancedload', begin));

@@ -79,6 +79,7 @@ CREATE TABLE AiringTotal (
     LastCounterAt BIGINT,
     ViewsCounter VARCHAR(10) NOT NULL,
     HoldSeconds INT NOT NULL,
+    Revision BIGINT NOT NULL,
     CONSTRAINT PK_AiringTotal PRIMARY KEY (AiringId)
 );
 CREATE INDEX IX_AiringTotal_Interview ON AiringTotal (InterviewId);

@@ -79,6 +79,7 @@ CREATE TABLE AiringTotal (
     LastCounterAt INTEGER,
     ViewsCounter TEXT NOT NULL,
     HoldSeconds INTEGER NOT NULL,
+    Revision INTEGER NOT NULL,
     CONSTRAINT PK_AiringTotal PRIMARY KEY (AiringId)
 );
 CREATE INDEX IX_AiringTotal_Interview ON AiringTotal (InterviewId);

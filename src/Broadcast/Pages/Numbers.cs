@@ -5,7 +5,7 @@ namespace Broadcast.Pages;
 /// <summary>
 /// Figures as they are read: grouped digits, and from ten thousand up the short form beside them (2.2 亿, 220.1 M). The short form is cut off and never rounded up: it must not claim what was not counted.
 /// </summary>
-internal static class Figures
+internal static class Numbers
 {
     /// <summary>From here on a figure has a short form.</summary>
     private static readonly Int128 Long = 10_000;
@@ -33,6 +33,11 @@ internal static class Figures
         return string.Create(CultureInfo.InvariantCulture, $"{sign}{whole:N0}.{Int128.Abs(tenths) % 10} {word}");
     }
 
-    /// <summary>A share of one: 41%, 98.5%.</summary>
-    public static string Share(double share) => share.ToString(share is > 0 and < 0.995 ? "0.#%" : "0%", CultureInfo.InvariantCulture);
+    /// <summary>A share of one: 41.0%. What is not whole never reads 100%.</summary>
+    public static string Share(double share) => share switch
+    {
+        <= 0 => "0%",
+        >= 1 => "100%",
+        _ => Math.Min(share, 0.999).ToString("0.0%", CultureInfo.InvariantCulture),
+    };
 }

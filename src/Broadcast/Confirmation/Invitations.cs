@@ -1,0 +1,291 @@
+using System.Security.Cryptography;
+using Broadcast.Access;
+using Broadcast.Audit;
+using Broadcast.Data;
+using Broadcast.Hosting;
+using Broadcast.Outcomes;
+using Broadcast.Registers;
+using Broadcast.Scheduling;
+using Broadcast.Times;
+using Microsoft.AspNetCore.DataProtection;
+
+namespace Broadcast.Confirmation;
+
+/// <summary>
+/// Invitations as rows: one for each guest of an interview. Whoever has the link is the guest; of its token the database keeps a hash to find it by,
+/// and the encrypted text for the producer who copies the link again.
+/// </summary>
+internal sealed class Invitations(Db db, Interviews interviews, Officials officials, AuditLog audit, IDataProtectionProvider protection)
+{
+    public const string Path = "/i/";
+
+    private const int MostChoices = 60;
+    private const int MostSubstitutes = 3;
+    private const int LongestActor = 190;
+
+    private const string Columns = "v.Id, v.InterviewId, v.OfficialId, v.TokenProtected, v.Reason, v.ProposedSlotIds, v.SentAt, v.AnsweredAt FROM Invitation v";
+
+    private static readonly Sql OfInterview = $"SELECT {Columns} WHERE v.InterviewId = @interviewId ORDER BY v.Id";
+
+    private static readonly Sql ByHash = $"SELECT {Columns} WHERE v.TokenHash = @hash";
+
+    private static readonly Sql Insert =
+        """
+        INSERT INTO Invitation (Id, InterviewId, OfficialId, TokenHash, TokenProtected, Sequence, CreatedAt)
+        VALUES (@id, @interviewId, @officialId, @hash, @tokenProtected, @sequence, @now)
+        """;
+
+    private static readonly Sql Keep =
+        """
+        UPDATE Invitation SET Answer = @answer, Reason = @reason, ProposedSlotIds = @proposedSlotIds, AnsweredAt = @now, Sequence = @sequence WHERE Id = @id
+        """;
+
+    private static readonly Sql Setting =
+        """
+        SELECT r.Title AS SeriesTitle, r.TimeZone, t.Place AS StudioPlace, o.Name, o.Language FROM Interview i JOIN Series r ON r.Id = i.SeriesId
+        JOIN Slot s ON s.Id = i.SlotId JOIN Studio t ON t.Id = s.StudioId JOIN Official o ON o.Id = @officialId
+        WHERE i.Id = @interviewId
+        """;
+
+    private static readonly Sql Choices = new(
+        SqlServer:
+        """
+        SELECT TOP (@take) s.Id, s.StartsAt, s.EndsAt, t.Name AS StudioName FROM Slot s JOIN Studio t ON t.Id = s.StudioId
+        WHERE s.SeriesId = @seriesId AND s.State = 'open' AND s.StartsAt > @now ORDER BY s.StartsAt, s.Id
+        """,
+        Sqlite:
+        """
+        SELECT s.Id, s.StartsAt, s.EndsAt, t.Name AS StudioName FROM Slot s JOIN Studio t ON t.Id = s.StudioId
+        WHERE s.SeriesId = @seriesId AND s.State = 'open' AND s.StartsAt > @now ORDER BY s.StartsAt, s.Id LIMIT @take
+        """);
+
+    private static readonly Sql SlotOfSeries = "SELECT Id FROM Slot WHERE Id = @id AND SeriesId = @seriesId AND State <> 'removed'";
+
+    private readonly IDataProtector _protector = protection.CreateProtector("invitation");
+
+    /// <summary>Invites every guest who has no invitation yet; the others keep theirs. All of them, and how many are new.</summary>
+    /// <param name="interviewId">The interview.</param>
+    /// <param name="address">What links begin with.</param>
+    /// <param name="by">The producer.</param>
+    /// <param name="now">The current instant.</param>
+    /// <param name="ct">Ends with the request.</param>
+    public Task<Outcome<Invited>> Invite(Guid interviewId, string address, Caller by, DateTimeOffset now, CancellationToken ct) => db.Write<Outcome<Invited>>(
+        async tx =>
+        {
+            var outcome = await interviews.ForInviting(tx, interviewId, by);
+            if (outcome.IsRefused)
+            {
+                return outcome.Refusal;
+            }
+
+            var interview = outcome.Value;
+            var asked = (await tx.Query<InvitationRow>(OfInterview, new { interviewId })).Select(row => row.OfficialId).ToHashSet();
+            var fresh = interview.Guests.Where(guest => !asked.Contains(guest.OfficialId)).ToList();
+            foreach (var guest in fresh)
+            {
+                var (id, token) = (Ids.New(now), SecretText.New());
+                var (hash, tokenProtected) = (SecretText.Hash(token), _protector.Protect(token));
+                await tx.Execute(Insert, new { id, interviewId, officialId = guest.OfficialId, hash, tokenProtected, sequence = interview.Sequence, now });
+                await audit.Write(tx, by, "invite", "invitation", id, null, new { interviewId, guest.OfficialId }, now);
+            }
+
+            return new Invited(await Items(tx, interview, address, by), fresh.Count);
+        },
+        ct);
+
+    /// <summary>The invitations of an interview; null when there is none that this caller may see.</summary>
+    public async Task<IReadOnlyList<Invitation>?> List(Guid interviewId, string address, Caller by, CancellationToken ct) => await db.Read(
+        async tx => await interviews.Read(tx, interviewId) is { } interview && by.MayTouchUnit(interview.UnitId) ? await Items(tx, interview, address, by) : null,
+        ct);
+
+    /// <summary>What the guest with this link sees; null when no link has this token. The work is the same for every wrong one.</summary>
+    public Task<InvitationView?> FindByToken(string token, DateTimeOffset now, CancellationToken ct) => db.Read(
+        async tx => await tx.Find<InvitationRow>(ByHash, new { hash = SecretText.Hash(token) }) is { } row
+            && await interviews.Read(tx, row.InterviewId) is { } interview ? await View(tx, row, interview, now) : null,
+        ct);
+
+    /// <summary>The guest answers, or answers anew: the interview is confirmed when every principal guest has accepted, and no longer when one withdraws.</summary>
+    public async Task<Outcome<InvitationView>> Respond(string token, ResponseBody body, DateTimeOffset now, CancellationToken ct)
+    {
+        // Looked for without a transaction that writes: a wrong link must not make anybody wait.
+        if (await db.Find<InvitationRow>(ByHash, new { hash = SecretText.Hash(token) }, ct) is not { } row)
+        {
+            return Refusal.NotFound("invitation");
+        }
+
+        var outcome = await db.Write<Outcome<InvitationView>>(
+            async tx =>
+            {
+                var open = await interviews.ForAnswering(tx, row.InterviewId, row.OfficialId);
+                return open.IsRefused ? open.Refusal : await Respond(tx, row, open.Value, body, now);
+            },
+            ct);
+        if (!outcome.IsRefused)
+        {
+            interviews.Tell(row.InterviewId);
+        }
+
+        return outcome;
+    }
+
+    private async Task<Outcome<InvitationView>> Respond(Tx tx, InvitationRow row, Interview interview, ResponseBody body, DateTimeOffset now)
+    {
+        var fields = new Fields();
+        var draft = body.Check(fields);
+        await CheckSlots(tx, interview.SeriesId, draft.ProposedSlotIds, fields);
+        if (fields.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        var guest = interview.Guests.First(one => one.OfficialId == row.OfficialId);
+        var by = Caller.Guest(guest.Name.Length > LongestActor ? guest.Name[..LongestActor] : guest.Name);
+        var substitute = await FindOrAdd(tx, draft.Substitute, row, interview, by, now);
+        if (substitute.IsRefused)
+        {
+            return substitute.Refusal;
+        }
+
+        var kept = row with { Reason = draft.Reason, ProposedSlotIds = Json.Write(draft.ProposedSlotIds), AnsweredAt = Instants.Cut(now) };
+        await tx.Execute(
+            Keep, new { id = row.Id, answer = Words.Of(draft.Answer), reason = kept.Reason, proposedSlotIds = kept.ProposedSlotIds, now, sequence = interview.Sequence });
+        await audit.Write(
+            tx, by, "answer", "invitation", row.Id, new { guest.Answer }, new { draft.Answer, draft.Reason, draft.ProposedSlotIds, substituteId = substitute.Value }, now);
+        var next = await interviews.Answer(tx, interview, row.OfficialId, draft.Answer, substitute.Value, by, now);
+        return await View(tx, kept, next, now);
+    }
+
+    /// <summary>A new official of the unit; the one named before when the guest only says it again.</summary>
+    private async Task<Outcome<Guid?>> FindOrAdd(Tx tx, Official? named, InvitationRow row, Interview interview, Caller by, DateTimeOffset now)
+    {
+        if (named is null)
+        {
+            return (Guid?)null;
+        }
+
+        var before = interview.Guests.Where(guest => guest.SubstituteOf == row.OfficialId).ToList();
+        if (before.Find(guest => guest.Name == named.Name) is { } same)
+        {
+            return (Guid?)same.OfficialId;
+        }
+
+        if (before.Count >= MostSubstitutes)
+        {
+            return Refusal.State($"{MostSubstitutes} substitutes were named already: talk to the producer.");
+        }
+
+        var official = Officials.New(now) with { UnitId = interview.UnitId, Name = named.Name, Title = named.Title, Email = named.Email, Phone = named.Phone };
+        await officials.Insert(tx, official, by, now);
+        return (Guid?)official.Id;
+    }
+
+    private static async Task CheckSlots(Tx tx, Guid seriesId, IReadOnlyList<Guid> slotIds, Fields fields)
+    {
+        for (var i = 0; i < slotIds.Count && fields.AreGood; i++)
+        {
+            if (await tx.Find<Guid?>(SlotOfSeries, new { id = slotIds[i], seriesId }) is null)
+            {
+                fields.Wrong($"proposedSlotIds[{i}]", "There is no such slot in the series.");
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<Invitation>> Items(Tx tx, Interview interview, string address, Caller by)
+    {
+        var zone = interview.StartsAt.Offset;
+        var rows = await tx.Query<InvitationRow>(OfInterview, new { interviewId = interview.Id });
+        return [.. rows.Select(row => row.ToInvitation(interview, by.Role >= Role.Producer ? LinkOf(row, address) : null, zone))];
+    }
+
+    private async Task<InvitationView> View(Tx tx, InvitationRow row, Interview interview, DateTimeOffset now)
+    {
+        var setting = (await tx.Find<SettingRow>(Setting, new { interviewId = interview.Id, officialId = row.OfficialId }))!;
+        var zone = Zones.Find(setting.TimeZone);
+        var choices = await tx.Query<SlotChoice>(Choices, new { seriesId = interview.SeriesId, now, take = MostChoices });
+        var invitation = row.ToInvitation(interview, null, interview.StartsAt.Offset);
+        return new InvitationView
+        {
+            Id = row.Id,
+            State = invitation.State,
+            SeriesTitle = setting.SeriesTitle,
+            TimeZone = setting.TimeZone,
+            StudioPlace = setting.StudioPlace,
+            Language = setting.Language,
+            Interview = interview,
+            Guest = interview.Guests.FirstOrDefault(guest => guest.OfficialId == row.OfficialId) ?? new InterviewGuest { OfficialId = row.OfficialId, Name = setting.Name },
+            Reason = invitation.Reason,
+            ProposedSlotIds = invitation.ProposedSlotIds,
+            AnsweredAt = invitation.AnsweredAt,
+            OpenSlots = [.. choices.Select(slot => slot with { StartsAt = slot.StartsAt.In(zone), EndsAt = slot.EndsAt.In(zone) })],
+        };
+    }
+
+    /// <summary>Null when the keys that encrypted it are gone: the guest's link still holds, only nobody can copy it again.</summary>
+    private string? LinkOf(InvitationRow row, string address)
+    {
+        try
+        {
+            return address + Path + _protector.Unprotect(row.TokenProtected);
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What the guest's page needs beside the interview.</summary>
+    private sealed record SettingRow
+    {
+        public string SeriesTitle { get; init; } = "";
+
+        public string TimeZone { get; init; } = "";
+
+        public string? StudioPlace { get; init; }
+
+        public string Name { get; init; } = "";
+
+        public string Language { get; init; } = "";
+    }
+}
+
+/// <summary>The invitations of an interview, and how many of them are new.</summary>
+internal sealed record Invited(IReadOnlyList<Invitation> Items, int New);
+
+/// <summary>An invitation as it stands in the database. Which answer counts, the guest's row says.</summary>
+internal sealed record InvitationRow
+{
+    public Guid Id { get; init; }
+
+    public Guid InterviewId { get; init; }
+
+    public Guid OfficialId { get; init; }
+
+    public string TokenProtected { get; init; } = "";
+
+    public string? Reason { get; init; }
+
+    public string? ProposedSlotIds { get; init; }
+
+    public DateTimeOffset? SentAt { get; init; }
+
+    public DateTimeOffset? AnsweredAt { get; init; }
+
+    public Invitation ToInvitation(Interview interview, string? link, TimeSpan offset)
+    {
+        var guest = interview.Guests.FirstOrDefault(one => one.OfficialId == OfficialId);
+        var counts = guest?.Answer is not null;
+        return new Invitation
+        {
+            Id = Id,
+            OfficialId = OfficialId,
+            Name = guest?.Name ?? "",
+            State = guest is null || interview.State == InterviewState.Cancelled ? InvitationState.Void : counts ? InvitationState.Answered : InvitationState.Open,
+            Answer = guest?.Answer,
+            Reason = counts ? Reason : null,
+            ProposedSlotIds = counts && ProposedSlotIds is not null ? Json.Read<List<Guid>>(ProposedSlotIds) : [],
+            SentAt = SentAt?.ToOffset(offset),
+            AnsweredAt = counts ? AnsweredAt?.ToOffset(offset) : null,
+            Link = link,
+        };
+    }
+}

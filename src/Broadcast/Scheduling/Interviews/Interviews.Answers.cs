@@ -1,0 +1,67 @@
+using Broadcast.Access;
+using Broadcast.Data;
+using Broadcast.Outcomes;
+
+namespace Broadcast.Scheduling;
+
+/// <summary>What the guests answer, for the slice that asks them: within its transaction, with the interview locked from here on.</summary>
+public sealed partial class Interviews
+{
+    /// <summary>Tells the listeners about what was committed in a transaction of somebody else's.</summary>
+    internal void Tell(Guid id) => _signal.Send(id);
+
+    /// <summary>The interview as it stands, whoever may see it; null when there is none.</summary>
+    internal Task<Interview?> Read(Tx tx, Guid id) => _table.Read(tx, id);
+
+    /// <summary>An interview whose guests this caller may invite now, locked.</summary>
+    internal async Task<Outcome<Interview>> ForInviting(Tx tx, Guid id, Caller by)
+    {
+        if (await _table.Lock(tx, id) is not { } row)
+        {
+            return Refusal.NotFound("interview");
+        }
+
+        return (InterviewRights.Check(by, InterviewAction.Invite, row) ?? InterviewStates.After(row.State, InterviewAction.Invite).Refusal) is { } refusal
+            ? refusal
+            : (await _table.Read(tx, id))!;
+    }
+
+    /// <summary>An interview that still waits for this guest's answer, locked.</summary>
+    internal async Task<Outcome<Interview>> ForAnswering(Tx tx, Guid id, Guid officialId)
+    {
+        if (await _table.Lock(tx, id) is not { } row)
+        {
+            return Refusal.NotFound("interview");
+        }
+
+        if (InterviewStates.After(row.State, InterviewAction.Answer).Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        var interview = (await _table.Read(tx, id))!;
+        return interview.Guests.Any(guest => guest.OfficialId == officialId) ? interview : Refusal.State("The interview goes without this guest now.");
+    }
+
+    /// <summary>Keeps an answer, adds the substitute who was named with it, and confirms the interview or takes that back, as the answers say.</summary>
+    internal async Task<Interview> Answer(Tx tx, Interview interview, Guid officialId, GuestAnswer answer, Guid? substituteId, Caller by, DateTimeOffset now)
+    {
+        var row = (await _table.Lock(tx, interview.Id))!;
+        var guests = (await _table.Guests(tx, row.Id)).Select(guest => guest.OfficialId == officialId ? guest with { Answer = answer } : guest).ToList();
+        if (substituteId is { } id && guests.TrueForAll(guest => guest.OfficialId != id))
+        {
+            guests.Add(new GuestRow { OfficialId = id, Role = GuestRole.Substitute, SubstituteOf = officialId });
+        }
+
+        await _table.SaveGuests(tx, row.Id, guests);
+        var next = await Follow(tx, row);
+        await _table.Save(tx, next);
+        if (next.State != row.State)
+        {
+            var (from, to) = InterviewFacts.Difference(row, next, []);
+            await _audit.Write(tx, by, next.State == InterviewState.Confirmed ? "confirm" : "withdraw", "interview", row.Id, from, to, now);
+        }
+
+        return (await _table.Read(tx, row.Id))!;
+    }
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+
+namespace Broadcast.Benchmarks;
+
+/// <summary>
+/// Signed webhooks with one reading each over 64 connections, acknowledged only when on disk, against an empty endpoint on the same machine in the same run. The two take turns, so that a noisy neighbour hits both.
+/// </summary>
+internal static class HookBenchmark
+{
+    private const int Connections = 64;
+    private const int Rounds = 3;
+    private const int RequestsARound = 150_000;
+    private static readonly TimeSpan RoundTime = TimeSpan.FromSeconds(6);
+
+    public static async Task<int> Run()
+    {
+        using var empty = ServerProcess.Empty();
+        using var service = ServerProcess.Service();
+        await empty.Ready("/");
+        await service.Ready("/healthz/ready");
+        var stage = new Stage(Stage.Client(service));
+        await stage.Set(broadcasts: 8, "delta", TimeProvider.System.GetUtcNow());
+
+        await new RawLoad(empty.Port, Connections).Run(Requests(stage, 0, 20_000), RoundTime);
+        var sent = (await new RawLoad(service.Port, Connections).Run(Requests(stage, 0, 20_000), RoundTime)).Done;
+        var ratios = new List<double>();
+        Console.WriteLine("| round | empty endpoint | signed webhooks | ratio | p50 | p99 | totals behind at the end |");
+        Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- |");
+        for (var round = 1; round <= Rounds; round++)
+        {
+            var requests = Requests(stage, round * 1_000_000, RequestsARound);
+            var yardstick = await new RawLoad(empty.Port, Connections).Run(requests, RoundTime);
+            var hooks = await new RawLoad(service.Port, Connections).Run(requests, RoundTime);
+            if (hooks.Bad > 0)
+            {
+                throw new InvalidOperationException($"{hooks.Bad} webhooks were refused.");
+            }
+
+            sent += hooks.Done;
+            var behind = await stage.UntilViews(sent, TimeSpan.FromMinutes(2));
+            ratios.Add(hooks.Rate / yardstick.Rate);
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {round} | {yardstick.Rate:N0}/s | {hooks.Rate:N0}/s | {ratios[^1]:0.00} | {hooks.Percentile(0.5):0.0} ms | {hooks.Percentile(0.99):0.0} ms | {behind.TotalSeconds:0.0} s |"));
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"median ratio {ratios.Order().ElementAt(ratios.Count / 2):0.00}; {sent:N0} acknowledged, {sent:N0} counted; {service.ResidentBytes / 1e6:0} MB resident"));
+        return 0;
+    }
+
+    private static byte[][] Requests(Stage stage, int from, int count)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        return
+        [
+            .. Enumerable.Range(from, count).AsParallel().AsOrdered().Select(number =>
+                stage.Request(number, now, new { broadcast = stage.Broadcasts[number % stage.Broadcasts.Length], observedAt = now.AddMilliseconds(number % 60_000), concurrent = number % 1000, views = 1 })),
+        ];
+    }
+}

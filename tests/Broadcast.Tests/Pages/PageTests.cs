@@ -1,0 +1,192 @@
+using Broadcast.Tests.Hosting;
+
+namespace Broadcast.Tests.Pages;
+
+/// <summary>Pages work without a script, for whom they are meant.</summary>
+public sealed class PageTests(ServiceFixture service) : IClassFixture<ServiceFixture>
+{
+    private static readonly string[] Lists = ["/", "/series", "/channels", "/units", "/officials", "/hosts", "/studios"];
+
+    [Theory]
+    [InlineData("zh-CN", "总览")]
+    [InlineData("en", "Overview")]
+    public async Task Every_page_opens_in_the_readers_language(string language, string word)
+    {
+        var scene = await Scene.Set(service, isPublic: true);
+        var interview = await scene.Interview();
+        using var browser = Browser.SignedIn(service, language: language);
+        string[] pages = [.. Lists, $"/series/{scene.SeriesId}", $"/series/{scene.SeriesId}?view=list", $"/interviews/{interview}", $"/series/{scene.SeriesId}/dashboard"];
+        foreach (var page in pages)
+        {
+            await browser.Open(page);
+            browser.Status.ShouldBe(200, page);
+            browser.Page.ShouldContain($"<html lang=\"{language}\"", customMessage: page);
+            browser.Page.ShouldContain(word, customMessage: page);
+            browser.Page.ShouldContain("<h1", customMessage: page);
+        }
+
+        await browser.Open($"/wall/{scene.SeriesId}");
+        browser.Status.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task A_stranger_is_sent_to_sign_in_and_then_on()
+    {
+        using var browser = new Browser(service.Address);
+        await browser.Open("/units?q=x");
+        browser.Address.PathAndQuery.ShouldBe("/sign-in?next=%2Funits%3Fq%3Dx");
+        await browser.Post("/sign-in", browser.FormWith("name=\"token\""), ("token", ServiceFixture.AdminToken));
+        browser.Address.PathAndQuery.ShouldBe("/units?q=x");
+    }
+
+    [Fact]
+    public async Task A_wrong_token_is_refused_beside_the_field()
+    {
+        using var browser = new Browser(service.Address, "en");
+        await browser.Open("/sign-in");
+        await browser.Post("/sign-in", browser.FormWith("name=\"token\""), ("token", "wrong"));
+        browser.Page.ShouldContain("aria-invalid=\"true\"");
+        browser.Page.ShouldContain("This token is unknown");
+    }
+
+    [Fact]
+    public async Task A_form_from_elsewhere_is_refused_with_a_page()
+    {
+        using var browser = new Browser(service.Address, "en");
+        await browser.Open("/sign-in");
+        await browser.Post("/sign-in", "<form></form>", ("token", ServiceFixture.AdminToken));
+        browser.Status.ShouldBe(400);
+        browser.Page.ShouldContain("<html");
+    }
+
+    [Theory]
+    [InlineData("/nothing-here")]
+    [InlineData("/series/not-an-id")]
+    [InlineData("/series/00000000-0000-0000-0000-000000000001")]
+    [InlineData("/interviews/00000000-0000-0000-0000-000000000001")]
+    [InlineData("/wall/00000000-0000-0000-0000-000000000001")]
+    public async Task What_is_not_there_is_a_page_for_people_and_a_problem_for_programs(string path)
+    {
+        using var browser = Browser.SignedIn(service);
+        await browser.Open(path);
+        browser.Status.ShouldBe(404);
+        browser.Page.ShouldContain("没有这个页面");
+        (await service.Admin.GetJson("/api/v1" + path)).Slug.ShouldBe("not-found");
+    }
+
+    [Fact]
+    public async Task A_private_dashboard_asks_to_sign_in_and_a_public_one_does_not()
+    {
+        var hidden = await Scene.Set(service);
+        var open = await Scene.Set(service, isPublic: true);
+        using var browser = new Browser(service.Address);
+        await browser.Open($"/series/{hidden.SeriesId}/dashboard");
+        browser.Address.AbsolutePath.ShouldBe("/sign-in");
+        await browser.Open($"/series/{open.SeriesId}/dashboard");
+        browser.Status.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task What_was_typed_stands_in_the_form_again_when_it_is_refused()
+    {
+        using var browser = Browser.SignedIn(service, language: "en");
+        await browser.Open("/units");
+        await browser.Submit("add", null, ("name", "Court of \"Appeal\""), ("code", "not a code!"));
+        browser.Status.ShouldBe(400);
+        browser.Page.ShouldContain("value=\"Court of &quot;Appeal&quot;\"");
+        browser.Page.ShouldContain("Letters, digits, &#x27;.&#x27;, &#x27;-&#x27; and &#x27;_&#x27; only.");
+    }
+
+    [Fact]
+    public async Task A_slot_is_blocked_and_opened_again_in_one_step()
+    {
+        var scene = await Scene.Set(service);
+        using var browser = Browser.SignedIn(service);
+        await browser.Open($"/series/{scene.SeriesId}?month=2026-03");
+        await browser.Submit("addSlot", null, ("studioId", scene.StudioId.ToString()), ("startsAt", "2026-03-12T14:30"));
+        browser.Page.ShouldContain("场次已添加");
+        var slot = (await service.Admin.GetJson($"/api/v1/series/{scene.SeriesId}/slots")).Items[0];
+        slot.GetProperty("startsAt").GetString().ShouldBe("2026-03-12T14:30:00+08:00");
+        var id = slot.GetProperty("id").GetString()!;
+
+        await browser.Open($"/series/{scene.SeriesId}?month=2026-03&slot={id}");
+        await browser.Submit("block", id);
+        browser.Page.ShouldContain("场次已停用");
+        await browser.Submit("unblock", id);
+        browser.Page.ShouldContain("场次已恢复");
+    }
+
+    [Fact]
+    public async Task An_interview_is_booked_run_and_closed_by_its_pages()
+    {
+        var scene = await Scene.Set(service);
+        var (unit, official) = await scene.Unit();
+        (await scene.Http.PostJson($"/api/v1/series/{scene.SeriesId}/units", new { unitIds = new[] { unit } })).Expect(200);
+        var slot = (await scene.Http.PostJson($"/api/v1/series/{scene.SeriesId}/slots", new { studioId = scene.StudioId, startsAt = "2026-03-12T14:30:00+08:00" })).Expect(201).Id;
+        using var browser = Browser.SignedIn(service);
+        await browser.Open($"/series/{scene.SeriesId}?month=2026-03&slot={slot}&unit={unit}");
+        await browser.Submit("book", slot.ToString(), ("topic", "依法治理"), ("principal", official.ToString()));
+        browser.Page.ShouldContain("已预订");
+
+        var interview = (await scene.Http.GetJson($"/api/v1/interviews?seriesId={scene.SeriesId}")).Items[0].GetProperty("id").GetString();
+        await browser.Open($"/interviews/{interview}");
+        await browser.Submit("start", null);
+        browser.Page.ShouldContain("下一环节");
+        await browser.Submit("take", "views");
+        await browser.Submit("end", null);
+        await browser.Submit("close", null);
+        browser.Page.ShouldContain("已归档");
+        (await scene.Http.GetJson($"/api/v1/interviews/{interview}"))["state"].GetString().ShouldBe("closed");
+    }
+
+    [Fact]
+    public async Task A_button_of_a_page_that_has_grown_old_is_refused_with_its_reason()
+    {
+        var scene = await Scene.Set(service);
+        var interview = await scene.Interview();
+        using var slow = Browser.SignedIn(service, language: "en");
+        await slow.Open($"/interviews/{interview}");
+        await scene.Run(interview, DateTimeOffset.Parse("2026-01-05T10:00:00+08:00", System.Globalization.CultureInfo.InvariantCulture));
+        await slow.Submit("start", null);
+        slow.Status.ShouldBe(409);
+        slow.Page.ShouldContain("Its state does not allow that");
+    }
+
+    [Fact]
+    public async Task A_viewer_sees_no_buttons_and_may_not_press_them_either()
+    {
+        var scene = await Scene.Set(service);
+        var interview = await scene.Interview();
+        var made = await service.Admin.PostJson("/api/v1/tokens", new { name = "viewer", role = "viewer" });
+        using var viewer = Browser.SignedIn(service, made["token"].GetString()!, "en");
+        await viewer.Open($"/interviews/{interview}");
+        viewer.Page.ShouldNotContain("name=\"_action\"");
+        var form = viewer.FormWith("action=\"/sign-out\"") + "<input type=\"hidden\" name=\"_handler\" value=\"page\"";
+        await viewer.Post($"/interviews/{interview}", form, ("_action", "start"));
+        viewer.Status.ShouldBe(403);
+        (await scene.Http.GetJson($"/api/v1/interviews/{interview}"))["state"].GetString().ShouldBe("booked");
+    }
+
+    [Fact]
+    public async Task A_channels_secret_is_shown_once()
+    {
+        using var browser = Browser.SignedIn(service);
+        await browser.Open("/channels");
+        var code = Scene.Unique("page-channel");
+        await browser.Submit("create", null, ("name", "法治网"), ("code", code), ("family", "web"), ("connector", "webhook"), ("viewsCounter", "latest"), ("holdSeconds", "150"));
+        browser.Page.ShouldContain("whsec_");
+        await browser.Open("/channels");
+        browser.Page.ShouldContain(code);
+        browser.Page.ShouldNotContain("whsec_");
+    }
+
+    [Fact]
+    public async Task The_choice_of_language_and_appearance_is_kept()
+    {
+        using var browser = new Browser(service.Address);
+        await browser.Open("/preferences?language=en&theme=dark&next=/sign-in");
+        browser.Page.ShouldContain("<html lang=\"en\" data-theme=\"dark\"");
+        await browser.Open("/sign-in?culture=zh-CN");
+        browser.Page.ShouldContain("<html lang=\"zh-CN\" data-theme=\"dark\"");
+    }
+}
