@@ -8,6 +8,9 @@ internal static class DemoCalendar
 
     private const int Past = 38;
     private const int Requested = 4;
+
+    // Has no divisor in common with the number of units, so each has its turn once.
+    private const int Stride = 27;
     private const double DaysBetweenPast = 1.5;
     private const double DaysBetweenFuture = 1.4;
     private static readonly TimeOnly[] Hours = [new(10, 0), new(15, 0), new(11, 0), new(16, 30)];
@@ -15,7 +18,7 @@ internal static class DemoCalendar
     /// <summary>One entry a unit, in the order in which the dashboard needs them: what is on the air first, then from today backwards, then the future.</summary>
     public static IEnumerable<DemoEntry> Around(DateTimeOffset now)
     {
-        var units = new Queue<DemoUnit>(DemoUnits.All);
+        var units = new Queue<DemoUnit>(Mixed());
         yield return new(units.Dequeue(), 2, now.AddMinutes(-23).Even(1));
         yield return new(units.Dequeue(), 3, now.AddMinutes(-8).Even(1));
         yield return new(units.Dequeue(), 0, now.AddHours(-3).Even(5));
@@ -35,6 +38,9 @@ internal static class DemoCalendar
 
     /// <summary>An instant cut to a multiple of minutes.</summary>
     public static DateTimeOffset Even(this DateTimeOffset at, int minutes) => at.AddTicks(-(at.Ticks % TimeSpan.FromMinutes(minutes).Ticks));
+
+    /// <summary>Departments, courts, associations and agencies take turns.</summary>
+    private static IEnumerable<DemoUnit> Mixed() => DemoUnits.All.Select((_, i) => DemoUnits.All[i * Stride % DemoUnits.All.Count]);
 
     private static DemoEntry OnDay(DemoUnit unit, int i, DateTimeOffset day, bool back)
     {

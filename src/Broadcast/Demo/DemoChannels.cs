@@ -8,7 +8,7 @@ internal static class DemoChannels
 
     public static readonly IReadOnlyList<DemoChannel> All =
     [
-        new("portal", "普法门户网站", "web", "latest") { Share = 0.10, Live = 0.40, Every = 3, Habits = new() { Repeats = 9 } },
+        new("portal", "普法门户网站", "web", "latest") { Share = 0.10, Live = 0.40, Every = 1, Habits = new() { Repeats = 30 } },
         new("gov-sites", "政务网站群", "web", "latest") { Share = 0.05, Live = 0.30, Every = 10, Habits = new() { Corrects = true, Strays = 14 } },
         new(Audio, "广播音频直播流", "web", "latest") { Share = 0.02, Live = 1, Every = 15, IsPulled = true },
         new("street-screens", "户外联动屏", "screen", "delta") { Share = 0.16, Live = 0.90, Every = 10, HasGauge = false, Habits = new() { Repeats = 6, GoesDown = true } },
@@ -17,7 +17,7 @@ internal static class DemoChannels
         new("news-app", "新闻客户端", "app", "latest") { Share = 0.13, Live = 0.40, Every = 5, Habits = new() { Strays = 17, HoldsBack = 7 } },
         new("channels", "视频号", "social", "latest") { Share = 0.15, Live = 0.35, Every = 10, Habits = new() { LateBy = 75, Repeats = 11 } },
         new("weibo", "微博直播", "social", "latest") { Share = 0.08, Live = 0.35, Every = 5, HasGauge = false, Habits = new() { MissignsEvery = 15, GoesDown = true, Contradicts = 60 } },
-        new("short-video", "短视频号", "social", "delta") { Share = 0.12, Live = 0.30, Every = 3, Habits = new() { Repeats = 13, HoldsBack = 10 } },
+        new("short-video", "短视频号", "social", "delta") { Share = 0.12, Live = 0.30, Every = 4, Habits = new() { Repeats = 13, HoldsBack = 10 } },
     ];
 }
 
@@ -58,7 +58,7 @@ internal sealed record PlatformHabits
     /// <summary>Keeps a message back until after the next one.</summary>
     public int HoldsBack { get; init; }
 
-    /// <summary>Tells a broadcast nobody knows, or what it claims to have observed in the future.</summary>
+    /// <summary>Sends a message about a broadcast nobody knows, or with a reading of the future. Not for a delta channel, which would count it.</summary>
     public int Strays { get; init; }
 
     /// <summary>Sends the id of the last message with another body.</summary>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Broadcast.Demo;
 
 /// <summary>The 64 member units: the kinds of departments an autonomous region has. Officials appear by their office alone.</summary>
@@ -5,6 +7,16 @@ internal static class DemoUnits
 {
     /// <summary>In the order of the register.</summary>
     public static readonly IReadOnlyList<DemoUnit> All =
+    [
+        .. Of("区直部门", "自治区本级", Departments()),
+        .. Of("司法机关", "自治区本级", Judiciary()),
+        .. Of("群团组织", "自治区本级", Associations()),
+        .. Of("中央驻区单位", "中央驻区", CentralAgencies()),
+    ];
+
+    private static IEnumerable<DemoUnit> Of(string level, string region, IEnumerable<DemoUnit> units) => units.Select(unit => unit with { Level = level, Region = region });
+
+    private static DemoUnit[] Departments() =>
     [
         new("justice", "司法厅", "厅长", "“八五”普法：让法治成为社会共识"),
         new("public-security", "公安厅", "厅长", "守护平安，从学法用法开始"),
@@ -53,8 +65,16 @@ internal static class DemoUnits
         new("archives", "档案局", "局长", "档案法：留住共同的记忆"),
         new("secrecy", "国家保密局", "局长", "守住秘密就是守住安全"),
         new("cyberspace", "互联网信息办公室", "主任", "网络安全法与个人信息保护"),
+    ];
+
+    private static DemoUnit[] Judiciary() =>
+    [
         new("court", "高级人民法院", "院长", "公正司法：把诉讼服务送到家门口"),
         new("procuratorate", "人民检察院", "检察长", "未成年人检察的温度与力度"),
+    ];
+
+    private static DemoUnit[] Associations() =>
+    [
         new("trade-unions", "总工会", "主席", "维护职工合法权益"),
         new("youth-league", "共青团委员会", "书记", "青少年法治教育新课堂"),
         new("women", "妇女联合会", "主席", "妇女权益保障法与反家庭暴力"),
@@ -62,6 +82,10 @@ internal static class DemoUnits
         new("disabled", "残疾人联合会", "理事长", "无障碍环境建设法走进生活"),
         new("industry-commerce", "工商业联合会", "主席", "民营经济的法治体检"),
         new("red-cross", "红十字会", "会长", "红十字会法与应急救护"),
+    ];
+
+    private static DemoUnit[] CentralAgencies() =>
+    [
         new("tax", "税务局", "局长", "税收优惠一点通"),
         new("customs", "海关", "关长", "国门安全与通关便利"),
         new("meteorology", "气象局", "局长", "气象灾害防御的法律责任"),
@@ -80,7 +104,17 @@ internal static class DemoUnits
 /// <param name="Topic">What its interview is about.</param>
 internal sealed record DemoUnit(string Code, string Name, string Head, string Topic)
 {
-    /// <summary>The same department coming a second time, once the plan is used up.</summary>
-    public DemoUnit Again(int round) => new(
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Code}-{round}"), $"{Name}（回访）", Head, $"回头看：{Topic}");
+    /// <summary>Its place in the hierarchy.</summary>
+    public string Level { get; init; } = "";
+
+    /// <summary>What the breakdown by region counts it to.</summary>
+    public string Region { get; init; } = "";
+
+    /// <summary>The same department coming again, once the plan is used up.</summary>
+    public DemoUnit Again(int round) => this with
+    {
+        Code = string.Create(CultureInfo.InvariantCulture, $"{Code}-{round}"),
+        Name = string.Create(CultureInfo.InvariantCulture, $"{Name}（第{round}次）"),
+        Topic = $"回头看：{Topic}",
+    };
 }

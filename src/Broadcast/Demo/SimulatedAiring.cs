@@ -3,8 +3,11 @@ namespace Broadcast.Demo;
 /// <summary>One interview on one simulated platform: what the platform would tell at an instant. Plain functions of time, so nothing has to be remembered over a restart.</summary>
 internal sealed class SimulatedAiring(DemoChannel channel, AudienceCurve curve, string externalId, double popularity, DateTimeOffset startedAt, DateTimeOffset endedAt)
 {
-    private const double UsualViews = 5_050_000;
+    private const double UsualViews = 5_230_000;
     private const double WatchedMinutes = 6;
+    // What history adds in a minute is told at its end, and so belongs to it.
+    private const int LastOfTheMinute = 59;
+
     private static readonly TimeSpan Recent = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan ShortestAfterwards = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LongestAfterwards = TimeSpan.FromHours(12);
@@ -39,8 +42,7 @@ internal sealed class SimulatedAiring(DemoChannel channel, AudienceCurve curve, 
             return after + (wait < ShortestAfterwards ? ShortestAfterwards : wait > LongestAfterwards ? LongestAfterwards : wait);
         }
 
-        var step = TimeSpan.FromSeconds(after < now - Recent ? 60 : channel.Every).Ticks;
-        return OpensAt.AddTicks((((after - OpensAt).Ticks / step) + 1) * step);
+        return after < now - Recent ? Tick(after, 60, LastOfTheMinute) : Tick(after, channel.Every, _seed % channel.Every);
     }
 
     /// <summary>How many watch; null where the platform does not tell.</summary>
@@ -64,6 +66,10 @@ internal sealed class SimulatedAiring(DemoChannel channel, AudienceCurve curve, 
 
     private double LiveViews => AllViews * channel.Live;
 
+    /// <summary>The next instant of a clock that ticks every so many seconds.</summary>
+    private static DateTimeOffset Tick(DateTimeOffset after, int everySeconds, long phase) =>
+        DateTimeOffset.FromUnixTimeSeconds(((((after.ToUnixTimeSeconds() - phase) / everySeconds) + 1) * everySeconds) + phase);
+
     /// <summary>The views as the platform words them: increments, or a counter with its faults.</summary>
     private long? Told(DateTimeOffset before, DateTimeOffset at)
     {
@@ -86,11 +92,11 @@ internal sealed class SimulatedAiring(DemoChannel channel, AudienceCurve curve, 
         return channel.Habits.Corrects && (at - startedAt).TotalMinutes % 11 < 1 ? views + (views / 200) : views;
     }
 
-    /// <summary>Its server restarts twice during an interview.</summary>
+    /// <summary>Its server restarts twice during an interview, some seconds after a reading.</summary>
     private DateTimeOffset? LastRestart(DateTimeOffset at)
     {
-        var first = startedAt.AddMinutes(9 + (int)(6 * AudienceCurve.Chance(_seed, -1)));
-        var second = startedAt.AddMinutes(24 + (int)(9 * AudienceCurve.Chance(_seed, -2)));
+        var first = startedAt.AddMinutes(9 + (6 * AudienceCurve.Chance(_seed, -1))).Even(1);
+        var second = startedAt.AddMinutes(24 + (9 * AudienceCurve.Chance(_seed, -2))).Even(1);
         return at >= second ? second : at >= first ? first : null;
     }
 }

@@ -26,7 +26,7 @@ internal sealed class WebhookSender(HttpClient http, DemoChannel channel, string
     {
         var number = Interlocked.Increment(ref _sent);
         var habits = channel.Habits;
-        var message = new Message(IdOf(readings[0]), Write(readings, Stray(readings[^1], number)));
+        var message = new Message(IdOf(readings[0]), Write(readings));
         if (IsTime(habits.HoldsBack, number) && _heldBack is null)
         {
             _heldBack = message;
@@ -38,6 +38,11 @@ internal sealed class WebhookSender(HttpClient http, DemoChannel channel, string
             await Post(message, Sign(message with { Body = [.. message.Body, (byte)' '] }, Now()), ct);
         }
 
+        if (IsTime(habits.Strays, number))
+        {
+            await PostSigned(Stray(readings[^1], number / habits.Strays), ct);
+        }
+
         await PostSigned(message, ct);
         if (IsTime(habits.Repeats, number))
         {
@@ -46,7 +51,7 @@ internal sealed class WebhookSender(HttpClient http, DemoChannel channel, string
 
         if (IsTime(habits.Contradicts, number))
         {
-            await PostSigned(message with { Body = Write([readings[0] with { Views = 0 }], null) }, ct);
+            await PostSigned(message with { Body = Write([readings[0] with { Views = 0 }]) }, ct);
         }
 
         if (_heldBack is { } late)
@@ -61,15 +66,17 @@ internal sealed class WebhookSender(HttpClient http, DemoChannel channel, string
     /// <summary>The same reading always goes out under the same id, whichever run sends it.</summary>
     private static string IdOf(DemoReading first) => string.Create(CultureInfo.InvariantCulture, $"msg_{first.Broadcast}_{first.ObservedAt.ToUnixTimeMilliseconds()}");
 
-    /// <summary>A reading that does not belong: of the rehearsal, which nobody announced, or by a clock that is ten minutes fast.</summary>
-    private DemoReading? Stray(DemoReading last, long number) =>
-        !IsTime(channel.Habits.Strays, number) ? null
-        : number / channel.Habits.Strays % 2 == 0 ? last with { ObservedAt = clock.GetUtcNow().AddMinutes(10) }
-        : last with { Broadcast = $"{channel.Code}-rehearsal" };
-
-    private byte[] Write(IReadOnlyList<DemoReading> readings, DemoReading? stray)
+    /// <summary>A message that counts in part or not at all: by a clock that is ten minutes fast, or about the rehearsal, which nobody announced.</summary>
+    private Message Stray(DemoReading last, long number)
     {
-        object data = stray is not null ? readings.Append(stray) : readings.Count == 1 ? readings[0] : readings;
+        var rehearsal = last with { Broadcast = $"{channel.Code}-rehearsal" };
+        IReadOnlyList<DemoReading> readings = number % 2 == 0 ? [last, last with { ObservedAt = clock.GetUtcNow().AddMinutes(10) }] : [rehearsal];
+        return new Message($"{IdOf(last)}_stray", Write(readings));
+    }
+
+    private byte[] Write(IReadOnlyList<DemoReading> readings)
+    {
+        object data = readings.Count == 1 ? readings[0] : readings;
         return JsonSerializer.SerializeToUtf8Bytes(new { type = "audience.reading", timestamp = clock.GetUtcNow(), data }, Format);
     }
 

