@@ -28,6 +28,7 @@ public sealed partial class EndpointTests(ServiceFixture service) : IClassFixtur
         "GET /error/{Status:int}",
         "GET /healthz/live",
         "GET /healthz/ready",
+        "GET /i/{Token}",
         "GET /preferences",
         "GET /series/{Id:guid}/dashboard",
         "GET /sign-in",
