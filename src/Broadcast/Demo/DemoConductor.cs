@@ -14,6 +14,7 @@ internal sealed class DemoConductor(DemoClient client, DemoSeeder seeder, DemoCa
     private static readonly TimeSpan AudioSince = TimeSpan.FromDays(1);
 
     private readonly HashSet<Guid> _onChannels = [];
+    private readonly SimulatedOfficials _officials = new(client);
 
     /// <summary>True once the calendar is full: from then on something is always on the air.</summary>
     public bool IsCalendarFull { get; set; }
@@ -49,6 +50,7 @@ internal sealed class DemoConductor(DemoClient client, DemoSeeder seeder, DemoCa
         interview = await Step(interview, ct);
         await BringToChannels(interview, ct);
         Show(interview);
+        await _officials.Ask(interview, clock.GetUtcNow(), ct);
     }
 
     /// <summary>Whatever is due with one interview, one thing after the other.</summary>
