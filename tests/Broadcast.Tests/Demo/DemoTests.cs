@@ -7,6 +7,7 @@ public sealed class DemoTests(RunningDemo demo) : IClassFixture<RunningDemo>
 {
     private const int Over = 39;
     private const decimal NearlyAll = 210_000_000;
+    private const decimal Most = 230_000_000;
 
     [Fact]
     public async Task Each_of_64_units_has_its_interview_in_a_full_calendar()
@@ -27,7 +28,7 @@ public sealed class DemoTests(RunningDemo demo) : IClassFixture<RunningDemo>
     public async Task The_total_stands_near_220_million_and_moves()
     {
         var before = await RunningDemo.Until(demo.Views, views => views > NearlyAll);
-        before.ShouldBeInRange(NearlyAll, 230_000_000);
+        before.ShouldBeInRange(NearlyAll, Most);
         (await RunningDemo.Until(demo.Views, views => views > before, seconds: 5)).ShouldBeGreaterThan(before);
         (await demo.Audience())["concurrent"].GetDecimal().ShouldBeGreaterThan(10_000);
     }
@@ -74,7 +75,7 @@ public sealed class DemoTests(RunningDemo demo) : IClassFixture<RunningDemo>
         (await demo.Restart()).ShouldBe(0);
 
         demo.SeriesId.ShouldBe(series);
-        (await RunningDemo.Until(demo.Views, views => views > before)).ShouldBeInRange(before + 1, before + 1_000_000);
+        (await RunningDemo.Until(demo.Views, views => views > before)).ShouldBeInRange(before + 1, Most);
         (await demo.Interviews()).Count.ShouldBe(64);
         (await demo.Admin.GetJson("/api/v1/channels")).Items.Count.ShouldBe(10);
         (await demo.Admin.GetJson("/api/v1/units?limit=200")).Items.Count.ShouldBe(64);
