@@ -10,6 +10,8 @@ internal static class SchedulingSlice
     public static IServiceCollection AddScheduling(this IServiceCollection services) => services
         .AddSingleton<SeriesRegister>()
         .AddSingleton<Slots>()
+        .AddSingleton<Holidays>()
+        .AddSingleton<SlotGenerator>()
         .AddSingleton<InterviewTable>()
         .AddSingleton(provider => new Interviews(
             provider.GetRequiredService<Db>(),
@@ -25,6 +27,7 @@ internal static class SchedulingSlice
     {
         app.MapSeries();
         app.MapSlots();
+        app.MapHolidays();
         app.MapInterviews();
     }
 }
