@@ -12,6 +12,7 @@ internal static class SchedulingSlice
         .AddSingleton<Slots>()
         .AddSingleton<Holidays>()
         .AddSingleton<SlotGenerator>()
+        .AddSingleton<Availabilities>()
         .AddSingleton<InterviewTable>()
         .AddSingleton(provider => new Interviews(
             provider.GetRequiredService<Db>(),
@@ -28,6 +29,7 @@ internal static class SchedulingSlice
         app.MapSeries();
         app.MapSlots();
         app.MapHolidays();
+        app.MapAvailability();
         app.MapInterviews();
     }
 }

@@ -6,10 +6,10 @@ CREATE TABLE HolidayYear (
     CONSTRAINT PK_HolidayYear PRIMARY KEY (Year)
 ) WITHOUT ROWID;
 
--- When an official, a host or a studio can't, or would rather. RecurringUntil: how far the rules of an imported calendar were followed.
+-- When an official, a host or a studio can't, or would rather. KnownUntil: how far an imported calendar was read; null: no end.
 CREATE TABLE Availability (
     OwnerId BLOB NOT NULL,
-    RecurringUntil INTEGER,
+    KnownUntil INTEGER,
     Version INTEGER NOT NULL DEFAULT 1,
     CONSTRAINT PK_Availability PRIMARY KEY (OwnerId)
 ) WITHOUT ROWID;
