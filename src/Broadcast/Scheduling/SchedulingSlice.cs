@@ -13,6 +13,7 @@ internal static class SchedulingSlice
         .AddSingleton<Holidays>()
         .AddSingleton<SlotGenerator>()
         .AddSingleton<Availabilities>()
+        .AddSingleton<CalendarFeeds>()
         .AddSingleton<InterviewTable>()
         .AddSingleton(provider => new Interviews(
             provider.GetRequiredService<Db>(),
@@ -30,6 +31,7 @@ internal static class SchedulingSlice
         app.MapSlots();
         app.MapHolidays();
         app.MapAvailability();
+        app.MapFeeds();
         app.MapInterviews();
     }
 }
