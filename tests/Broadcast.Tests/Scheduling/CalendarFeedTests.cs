@@ -99,6 +99,7 @@ public sealed class CalendarFeedTests(ServiceFixture service) : IClassFixture<Se
         var url = await UrlOf("series", scene.SeriesId);
         var empty = await Feed(url);
         Calendar.Load(empty.Text)!.Events.ShouldBeEmpty();
+        Calendar.Load(empty.Text)!.TimeZones.ShouldHaveSingleItem();
         var tag = empty.Headers.ETag!.ToString();
         (await service.Anonymous.GetJson(url, ("If-None-Match", tag))).Expect(304).Text.ShouldBeEmpty();
         await scene.Book();
