@@ -29,7 +29,8 @@ public sealed class BusyCalendarTests
         var zone = Zone("Customized Time Zone", "TZOFFSETTO:+0530");
         Busy(zone + Event("DTSTART;TZID=Customized Time Zone:20260312T090000", "DURATION:PT1H")).ShouldBe(["03-12 03:30–03-12 04:30"]);
         Busy(Zone("GMT+0800", "TZOFFSETTO:+0800") + Event("DTSTART;TZID=GMT+0800:20260312T090000", "DURATION:PT1H")).ShouldBe(["03-12 01:00–03-12 02:00"]);
-        Busy(Zone("Office", "X-LIC-LOCATION:Europe/Berlin", "TZOFFSETTO:+0100", "TZOFFSETTO:+0200") + Event("DTSTART;TZID=Office:20260712T090000", "DURATION:PT1H")).ShouldBe(["07-12 07:00–07-12 08:00"]);
+        var located = Zone("Office", "X-LIC-LOCATION:Europe/Berlin", "TZOFFSETTO:+0100", "TZOFFSETTO:+0200");
+        Busy(located + Event("DTSTART;TZID=Office:20260712T090000", "DURATION:PT1H")).ShouldBe(["07-12 07:00–07-12 08:00"]);
     }
 
     [Theory]
@@ -106,8 +107,11 @@ public sealed class BusyCalendarTests
     [InlineData("BEGIN:VCALENDAR\nVERSION:2.0\nBEGIN:VFREEBUSY\nFREEBUSY:20260110T010000Z/PX\nEND:VFREEBUSY\nEND:VCALENDAR")]
     public void What_cannot_be_read_is_refused_with_a_reason(string text) => BusyCalendar.Read(text, Zones.Find(Zones.Default), From, To).Refusal!.Errors!.Keys.ShouldBe(["body"]);
 
-    private static string Event(params string[] lines) =>
-        $"BEGIN:VEVENT\nDTSTAMP:20260101T000000Z\n{(lines[0].StartsWith("UID", StringComparison.Ordinal) ? "" : $"UID:{string.Join('-', lines).GetHashCode(StringComparison.Ordinal)}\n")}{string.Join('\n', lines)}\nEND:VEVENT\n";
+    private static string Event(params string[] lines)
+    {
+        var uid = lines[0].StartsWith("UID", StringComparison.Ordinal) ? "" : $"UID:{Guid.CreateVersion7(From)}\n";
+        return $"BEGIN:VEVENT\nDTSTAMP:20260101T000000Z\n{uid}{string.Join('\n', lines)}\nEND:VEVENT\n";
+    }
 
     private static string Zone(string name, params string[] lines) =>
         $"BEGIN:VTIMEZONE\nTZID:{name}\nBEGIN:STANDARD\nDTSTART:19700101T000000\nTZOFFSETFROM:+0000\n{string.Join('\n', lines)}\nEND:STANDARD\nEND:VTIMEZONE\n";
@@ -116,8 +120,11 @@ public sealed class BusyCalendarTests
     {
         var outcome = Read(body);
         outcome.Refusal?.Errors!["body"].ShouldBeEmpty();
-        return [.. outcome.Value!.Select(time => string.Create(CultureInfo.InvariantCulture, $"{time.From.UtcDateTime:MM-dd HH:mm}–{time.To.UtcDateTime:MM-dd HH:mm} {time.Note}").TrimEnd())];
+        return [.. outcome.Value!.Select(Show)];
     }
+
+    private static string Show(BusyTime time) =>
+        string.Create(CultureInfo.InvariantCulture, $"{time.From.UtcDateTime:MM-dd HH:mm}–{time.To.UtcDateTime:MM-dd HH:mm} {time.Note}").TrimEnd();
 
     private static string Refused(string body) => Read(body).Refusal!.Errors!["body"].ShouldHaveSingleItem();
 

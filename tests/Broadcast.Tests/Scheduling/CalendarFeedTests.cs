@@ -75,7 +75,8 @@ public sealed class CalendarFeedTests(ServiceFixture service) : IClassFixture<Se
     public async Task An_official_a_studio_and_a_unit_have_their_own_interviews()
     {
         var scene = await _plan.Scene();
-        var berlin = await _plan.Series(new { code = Plan.Code("berlin"), title = "Gespräche", timeZone = "Europe/Berlin", startsOn = "2026-03-01", endsOn = "2026-12-31", slotMinutes = 40 });
+        var body = new { code = Plan.Code("berlin"), title = "Gespräche", timeZone = "Europe/Berlin", startsOn = "2026-03-01", endsOn = "2026-12-31", slotMinutes = 40 };
+        var berlin = await _plan.Series(body);
         var (first, second) = (await scene.Book(), await scene.Book(await _plan.Slot(berlin, await _plan.Studio(), Plan.Monday.AddDays(30))));
         var stranger = scene with { UnitId = await _plan.Unit() };
         stranger = stranger with { OfficialId = await _plan.Official(stranger.UnitId) };
@@ -99,6 +100,7 @@ public sealed class CalendarFeedTests(ServiceFixture service) : IClassFixture<Se
         var url = await UrlOf("series", scene.SeriesId);
         var empty = await Feed(url);
         Calendar.Load(empty.Text)!.Events.ShouldBeEmpty();
+        Calendar.Load(empty.Text)!.TimeZones.ShouldHaveSingleItem();
         var tag = empty.Headers.ETag!.ToString();
         (await service.Anonymous.GetJson(url, ("If-None-Match", tag))).Expect(304).Text.ShouldBeEmpty();
         await scene.Book();
@@ -113,7 +115,12 @@ public sealed class CalendarFeedTests(ServiceFixture service) : IClassFixture<Se
         var (one, other) = (await UrlOf("series", scene.SeriesId), await UrlOf("officials", scene.OfficialId));
         var path = one.Split('?')[0];
         var nowhere = (await service.Anonymous.GetJson($"/api/v1/series/{Guid.Empty}/calendar.ics?key=x")).Expect(404);
-        foreach (var address in new[] { path, $"{path}?key=", $"{path}?key=x", $"{path}?key={other.Split('=')[1]}", $"/api/v1/studios/{scene.StudioId}/calendar.ics", $"/api/v1/units/{scene.UnitId}/calendar.ics?key=" })
+        string[] wrong =
+        [
+            path, $"{path}?key=", $"{path}?key=x", $"{path}?key={other.Split('=')[1]}",
+            $"/api/v1/studios/{scene.StudioId}/calendar.ics", $"/api/v1/units/{scene.UnitId}/calendar.ics?key=",
+        ];
+        foreach (var address in wrong)
         {
             var answer = (await service.Anonymous.GetJson(address)).Expect(404);
             answer.Slug.ShouldBe("not-found");

@@ -48,7 +48,8 @@ public sealed class SlotGenerationTests(ServiceFixture service) : IClassFixture<
         Created(asIs).Count.ShouldBe(9);
         var unsaid = (await Generate(series, new { studioId = await _plan.Studio(), rrule = "FREQ=DAILY;BYMONTH=5;COUNT=9", startTime = "09:00" })).Expect(201);
         Created(unsaid).Count.ShouldBe(4);
-        var weekdays = (await Generate(series, new { studioId = await _plan.Studio(), rrule = "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA;BYMONTH=5", startTime = "09:00", until = "2026-05-10" })).Expect(201);
+        const string Week = "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA;BYMONTH=5";
+        var weekdays = (await Generate(series, new { studioId = await _plan.Studio(), rrule = Week, startTime = "09:00", until = "2026-05-10" })).Expect(201);
         Created(weekdays).ShouldBe(["2026-05-06T09:00:00+08:00", "2026-05-07T09:00:00+08:00", "2026-05-08T09:00:00+08:00", "2026-05-09T09:00:00+08:00"]);
     }
 

@@ -112,6 +112,8 @@ internal static partial class CalendarLines
             ? only[1..5] == "0000" ? "UTC" : $"UTC{only[..3]}:{only[3..5]}" // as NodaTime calls it
             : null;
 
-    [GeneratedRegex("^(?<before>(DTSTART|DTEND|RDATE|EXDATE|RECURRENCE-ID)[^:\"]*;TZID=)(?<name>\"[^\"]*\"|[^;:]*)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        "^(?<before>(DTSTART|DTEND|RDATE|EXDATE|RECURRENCE-ID)[^:\"]*;TZID=)(?<name>\"[^\"]*\"|[^;:]*)",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ZoneOfTime();
 }

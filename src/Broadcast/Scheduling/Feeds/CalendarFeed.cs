@@ -17,6 +17,12 @@ internal static class CalendarFeed
             .Line("X-WR-TIMEZONE", head.TimeZone ?? Zones.Default)
             .Line("REFRESH-INTERVAL;VALUE=DURATION", "PT15M")
             .Line("X-PUBLISHED-TTL", "PT15M");
+        if (events.Count == 0)
+        {
+            // A file without any component is none; the zone says nothing that matters here.
+            CalendarZone.Write(text, Zones.Find(head.TimeZone ?? Zones.Default), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
+        }
+
         foreach (var sameZone in events.GroupBy(entry => entry.TimeZone, StringComparer.Ordinal))
         {
             var (first, last) = (sameZone.Min(entry => entry.PlannedStartsAt), sameZone.Max(entry => entry.PlannedEndsAt));

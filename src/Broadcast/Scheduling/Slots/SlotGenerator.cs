@@ -16,24 +16,28 @@ internal sealed class SlotGenerator(Db db, SeriesRegister register, Slots slots,
     private static readonly Sql Taken =
         "SELECT StartsAt, EndsAt FROM Slot WHERE StudioId = @studioId AND State <> 'removed' AND StartsAt < @to AND EndsAt > @from ORDER BY StartsAt";
 
-    public Task<Outcome<GeneratedSlots>> Generate(Guid seriesId, GenerateBody body, Caller by, DateTimeOffset now, CancellationToken ct) =>
-        db.Write<Outcome<GeneratedSlots>>(
+    public async Task<Outcome<GeneratedSlots>> Generate(Guid seriesId, GenerateBody body, Caller by, DateTimeOffset now, CancellationToken ct)
+    {
+        if (await register.Find(seriesId, ct) is not { } known)
+        {
+            return Refusal.NotFound("series");
+        }
+
+        // A rule may take its time, and nobody else writes while a transaction is open.
+        var draft = Draft(known, body);
+        return await db.Write<Outcome<GeneratedSlots>>(
             async tx =>
             {
-                if (await register.Find(tx, seriesId) is not { } series)
-                {
-                    return Refusal.NotFound("series");
-                }
-
-                var fields = new Fields();
-                var plan = body.Check(series, fields);
+                var series = (await register.Find(tx, seriesId))!;
+                var (plan, starts, fields) = series.Version == known.Version ? draft : Draft(series, body);
+                var problems = new Fields();
+                problems.Add(fields);
                 if (body.StudioId is { } studioId && await tx.Execute(LockStudio, new { studioId }) == 0)
                 {
-                    fields.Wrong("studioId", "There is no such studio.");
+                    problems.Wrong("studioId", "There is no such studio.");
                 }
 
-                var starts = plan is null ? [] : CheckStarts(series, plan, fields);
-                if (fields.Refusal is { } refusal)
+                if (problems.Refusal is { } refusal)
                 {
                     return refusal;
                 }
@@ -43,6 +47,14 @@ internal sealed class SlotGenerator(Db db, SeriesRegister register, Slots slots,
                 return made;
             },
             ct);
+    }
+
+    private static (SlotPlan? Plan, IReadOnlyList<DateTimeOffset> Starts, Fields Fields) Draft(Series series, GenerateBody body)
+    {
+        var fields = new Fields();
+        var plan = body.Check(series, fields);
+        return (plan, plan is null ? [] : CheckStarts(series, plan, fields), fields);
+    }
 
     private static IReadOnlyList<DateTimeOffset> CheckStarts(Series series, SlotPlan plan, Fields fields)
     {

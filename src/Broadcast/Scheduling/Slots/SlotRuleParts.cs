@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Broadcast.Scheduling;
 
-/// <summary>The parts of a rule, <c>NAME=value</c>, each and all together checked as RFC 5545 has it; a library that passes over what it does not like would book other days than were meant.</summary>
+/// <summary>
+/// The parts of a rule, <c>NAME=value</c>, each and all together checked as RFC 5545 has it; a library that passes over what it does not like would book other days than were meant.
+/// </summary>
 internal static partial class SlotRuleParts
 {
     private const int MostTimesADayToPickFrom = 100;
@@ -49,7 +51,7 @@ internal static partial class SlotRuleParts
         "UNTIL" => LocalUntil.Parse(value) is null ? "UNTIL is a date such as 20261231, or a date and time such as 20261231T160000Z." : null,
         "WKST" => Weekdays.Contains(value, StringComparer.Ordinal) ? null : $"WKST is one of {string.Join(", ", Weekdays)}.",
         "BYDAY" => value.Split(',').All(day => Weekday().IsMatch(day)) ? null : "BYDAY is a list such as MO,WE or 1MO,-1FR.",
-        _ when Numbers.TryGetValue(name, out var range) => value.Split(',').All(number => IsNumber(number, range.Least, range.Most) && (range.Least >= 0 || number.Trim('0', '+', '-').Length > 0))
+        _ when Numbers.TryGetValue(name, out var range) => value.Split(',').All(number => IsNumber(number, range.Least, range.Most) && (range.Least >= 0 || !IsZero(number)))
             ? null
             : $"{name} is a list of whole numbers from {range.Least} to {range.Most}{(range.Least < 0 ? " without 0" : "")}.",
         _ => $"“{(name.Length > 20 ? name[..20] : name)}” is no part of a rule (RFC 5545).",
@@ -67,8 +69,10 @@ internal static partial class SlotRuleParts
             : parts.ContainsKey("BYMONTHDAY") && frequency == "WEEKLY" ? "BYMONTHDAY does not go with WEEKLY."
             : parts.ContainsKey("BYYEARDAY") && frequency != "YEARLY" ? "BYYEARDAY goes with YEARLY only."
             : parts.ContainsKey("BYWEEKNO") && frequency != "YEARLY" ? "BYWEEKNO goes with YEARLY only."
-            : days.Any(char.IsAsciiDigit) && (frequency is not ("MONTHLY" or "YEARLY") || parts.ContainsKey("BYWEEKNO")) ? "A weekday with a number goes with MONTHLY or YEARLY only, and not with BYWEEKNO."
-            : parts.ContainsKey("BYSETPOS") && !parts.Keys.Any(name => name.StartsWith("BY", StringComparison.Ordinal) && name != "BYSETPOS") ? "BYSETPOS needs another BY part to pick from."
+            : days.Any(char.IsAsciiDigit) && (frequency is not ("MONTHLY" or "YEARLY") || parts.ContainsKey("BYWEEKNO"))
+                ? "A weekday with a number goes with MONTHLY or YEARLY only, and not with BYWEEKNO."
+            : parts.ContainsKey("BYSETPOS") && !parts.Keys.Any(name => name.StartsWith("BY", StringComparison.Ordinal) && name != "BYSETPOS")
+                ? "BYSETPOS needs another BY part to pick from."
             : parts.ContainsKey("BYSETPOS") && TimesADay(parts) > MostTimesADayToPickFrom ? $"BYSETPOS picks from at most {MostTimesADayToPickFrom} times a day."
             : null;
     }
@@ -79,6 +83,8 @@ internal static partial class SlotRuleParts
 
     private static bool IsNumber(string text, int least, int most) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most;
+
+    private static bool IsZero(string number) => number.Trim('0', '+', '-').Length == 0;
 
     [GeneratedRegex("^([+-]?[1-9][0-9]?)?(MO|TU|WE|TH|FR|SA|SU)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Weekday();
