@@ -24,9 +24,9 @@ internal sealed class DrainJob(
 
     // Under load the work of a round is mostly the same whether it takes in ten readings or ten thousand. Letting them gather for some times as long as the last round took
     // leaves most of the machine to the webhooks; a figure is told within two seconds all the same.
-    private const int RestsAWork = 3;
+    private const int RestsAWork = 5;
     private static readonly TimeSpan ShortestRest = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(900);
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(1000);
 
     private int _isRunning;
 
