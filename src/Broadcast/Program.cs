@@ -8,6 +8,7 @@ using Broadcast.Hosting;
 using Broadcast.Ingestion;
 using Broadcast.Pages;
 using Broadcast.Platforms;
+using Broadcast.Provenance;
 using Broadcast.Pulls;
 using Broadcast.Registers;
 using Broadcast.Scheduling;
@@ -55,6 +56,7 @@ internal static class Program
             .AddIngestion()
             .AddPulls()
             .AddAudience()
+            .AddProvenance()
             .AddPages();
         configure?.Invoke(builder);
 
@@ -71,6 +73,7 @@ internal static class Program
         app.MapChannels();
         app.MapIngestion();
         app.MapAudience();
+        app.MapProvenance();
         app.MapPages();
         return app;
     }

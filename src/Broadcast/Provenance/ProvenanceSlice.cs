@@ -1,0 +1,10 @@
+namespace Broadcast.Provenance;
+
+/// <summary>Where figures come from: what people declare, and approve, with proof; the recount from the evidence; reports.</summary>
+internal static class ProvenanceSlice
+{
+    public static IServiceCollection AddProvenance(this IServiceCollection services) => services
+        .AddSingleton<Declarations>();
+
+    public static void MapProvenance(this IEndpointRouteBuilder app) => app.MapDeclarations();
+}
