@@ -4,7 +4,12 @@ namespace Broadcast.Provenance;
 internal static class ProvenanceSlice
 {
     public static IServiceCollection AddProvenance(this IServiceCollection services) => services
-        .AddSingleton<Declarations>();
+        .AddSingleton<Declarations>()
+        .AddSingleton<SeriesAudits>().AddSingleton<SeriesAuditJob>().AddSingleton(SeriesAuditJob.Work);
 
-    public static void MapProvenance(this IEndpointRouteBuilder app) => app.MapDeclarations();
+    public static void MapProvenance(this IEndpointRouteBuilder app)
+    {
+        app.MapDeclarations();
+        app.MapSeriesAudits();
+    }
 }
