@@ -5,11 +5,13 @@ internal static class ProvenanceSlice
 {
     public static IServiceCollection AddProvenance(this IServiceCollection services) => services
         .AddSingleton<Declarations>()
-        .AddSingleton<SeriesAudits>().AddSingleton<SeriesAuditJob>().AddSingleton(SeriesAuditJob.Work);
+        .AddSingleton<SeriesAudits>().AddSingleton<SeriesAuditJob>().AddSingleton(SeriesAuditJob.Work)
+        .AddSingleton<ReportEvidence>().AddSingleton<SeriesReport>();
 
     public static void MapProvenance(this IEndpointRouteBuilder app)
     {
         app.MapDeclarations();
         app.MapSeriesAudits();
+        app.MapReports();
     }
 }
