@@ -105,6 +105,20 @@ public sealed class ReportTests(ServiceFixture service) : IClassFixture<ServiceF
     }
 
     [Fact]
+    public async Task The_rows_of_a_sheet_hold_nothing_but_rows()
+    {
+        var scene = await Arrange("依法治理");
+        var sheets = Parts((await Get(service.Admin, scene, "xlsx", "en")).Bytes, "xl/worksheets/sheet");
+        sheets.Count.ShouldBe(5);
+        foreach (var sheet in sheets)
+        {
+            var data = System.Xml.Linq.XDocument.Parse(sheet).Root!.Elements().Single(element => element.Name.LocalName == "sheetData");
+            data.Elements().ShouldNotBeEmpty();
+            data.Elements().ShouldAllBe(element => element.Name.LocalName == "row");
+        }
+    }
+
+    [Fact]
     public async Task More_evidence_than_a_page_is_all_there()
     {
         var scene = await Scene.Set(service);

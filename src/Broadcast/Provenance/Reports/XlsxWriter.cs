@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using MiniExcelLibs;
 using MiniExcelLibs.OpenXml;
 
@@ -10,22 +9,17 @@ internal static class XlsxWriter
 {
     private static readonly OpenXmlConfiguration Configuration = new() { TableStyles = TableStyles.None, AutoFilter = false, Culture = CultureInfo.InvariantCulture };
 
+    // The library's asynchronous writer puts an element into the sheet where the format allows none; its synchronous one does not. The database is read asynchronously all the same.
     public static Task Write(IReadOnlyList<ReportTable> tables, Stream stream, CancellationToken ct)
     {
         var sheets = tables.ToDictionary(table => table.Title, object (table) => Rows(table, ct), StringComparer.Ordinal);
-        return MiniExcel.SaveAsAsync(stream, sheets, printHeader: false, excelType: ExcelType.XLSX, configuration: Configuration, cancellationToken: ct);
+        return Task.Run(() => stream.SaveAs(sheets, printHeader: false, excelType: ExcelType.XLSX, configuration: Configuration), ct);
     }
 
-    private static async IAsyncEnumerable<IDictionary<string, object?>> Rows(ReportTable table, [EnumeratorCancellation] CancellationToken ct)
-    {
-        yield return Row(table.Columns);
-        await foreach (var row in table.Rows.WithCancellation(ct))
-        {
-            yield return Row(row);
-        }
-    }
+    private static IEnumerable<IDictionary<string, object?>> Rows(ReportTable table, CancellationToken ct) =>
+        table.Rows.ToBlockingEnumerable(ct).Select(Row).Prepend(Row(table.Columns));
 
     // Columns by place: the names of the first row are cells like any other, and may repeat.
-    private static Dictionary<string, object?> Row(IEnumerable<object?> cells) =>
+    private static IDictionary<string, object?> Row(IEnumerable<object?> cells) =>
         cells.Select((cell, place) => (cell, place)).ToDictionary(each => each.place.ToString("D3", CultureInfo.InvariantCulture), each => ReportValues.Plain(each.cell), StringComparer.Ordinal);
 }
