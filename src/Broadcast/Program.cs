@@ -11,6 +11,7 @@ using Broadcast.Hosting;
 using Broadcast.Ingestion;
 using Broadcast.Pages;
 using Broadcast.Platforms;
+using Broadcast.Provenance;
 using Broadcast.Pulls;
 using Broadcast.Registers;
 using Broadcast.Scheduling;
@@ -66,6 +67,7 @@ internal static class Program
             .AddAudience()
             .AddDesk()
             .AddDashboard()
+            .AddProvenance()
             .AddPages();
         if (isDemo)
         {
@@ -87,6 +89,7 @@ internal static class Program
         app.MapChannels();
         app.MapIngestion();
         app.MapAudience();
+        app.MapProvenance();
         app.MapPages();
         return app;
     }
