@@ -86,7 +86,11 @@ internal sealed class ReadingSpool : IDisposable
             buffer.Dispose();
         }
 
-        Directory.Delete(_folder, recursive: true);
+        // Gone already when the lease was lost and another run has begun.
+        if (Directory.Exists(_folder))
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
     }
 
     private static TakenReading Parse(ReadOnlySpan<byte> record) => new(
