@@ -6,7 +6,7 @@ namespace Broadcast.Tests.Outbox;
 /// <summary>The pickup directory, read as somebody's mail.</summary>
 public sealed class Mailbox(string folder)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
 
     public static Mailbox Of(ServiceFixture service) => new(Path.Combine(service.DataDirectory, "mail"));
 
@@ -26,12 +26,14 @@ public sealed class Mailbox(string folder)
 
     public static async Task Until(Func<bool> happened, string what) => await Until(() => Task.FromResult(happened()), what);
 
-    public static async Task Until(Func<Task<bool>> happened, string what)
+    public static Task Until(Func<Task<bool>> happened, string what) => Until(happened, () => what);
+
+    public static async Task Until(Func<Task<bool>> happened, Func<string> what)
     {
         var ends = TimeProvider.System.GetUtcNow() + Patience;
         while (!await happened())
         {
-            (TimeProvider.System.GetUtcNow() < ends).ShouldBeTrue($"waited for {what}");
+            (TimeProvider.System.GetUtcNow() < ends).ShouldBeTrue($"waited for {what()}");
             await Task.Delay(100, TestContext.Current.CancellationToken);
         }
     }

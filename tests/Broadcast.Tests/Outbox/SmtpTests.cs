@@ -85,7 +85,7 @@ public sealed class SmtpTests
         {
             foreach (var guests in all)
             {
-                await Mailbox.Until(async () => (await guests.Messages())[0] is var message && message.GetProperty("attempts").GetInt32() >= attempt && IsWaiting(message, clock), "a try");
+                await Mailbox.Until(async () => (await guests.Messages())[0] is var message && message.GetProperty("attempts").GetInt32() == attempt && Waits(message, clock) == OutboxJob.PauseAfter(attempt), "a try");
                 (await guests.Messages())[0].GetProperty("state").GetString().ShouldBe("queued");
             }
 
@@ -111,8 +111,7 @@ public sealed class SmtpTests
     [InlineData(1000, 3600)]
     public void The_pause_doubles_up_to_an_hour(int attempts, int seconds) => OutboxJob.PauseAfter(attempts).ShouldBe(TimeSpan.FromSeconds(seconds));
 
-    private static bool IsWaiting(JsonElement message, FakeTimeProvider clock) =>
-        message.GetProperty("answer").ValueKind == JsonValueKind.String && message.GetProperty("dueAt").GetDateTimeOffset() > clock.GetUtcNow();
+    private static TimeSpan Waits(JsonElement message, FakeTimeProvider clock) => message.GetProperty("dueAt").GetDateTimeOffset() - clock.GetUtcNow();
 
     private static ServiceSetup Setup(int port) => new()
     {
@@ -136,7 +135,15 @@ public sealed class SmtpTests
 
     private static async Task<JsonElement> Settled(Guests guests, string state)
     {
-        await Mailbox.Until(async () => (await guests.Messages())[0].GetProperty("state").GetString() == state, state);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        await Mailbox.Until(
+            async () =>
+            {
+                var message = (await guests.Messages())[0];
+                seen.Add(message.ToString());
+                return message.GetProperty("state").GetString() == state;
+            },
+            () => $"{state}, saw {string.Join('\n', seen)}");
         return (await guests.Messages()).ShouldHaveSingleItem();
     }
 }
