@@ -9,6 +9,7 @@ using Broadcast.Demo;
 using Broadcast.Desk;
 using Broadcast.Hosting;
 using Broadcast.Ingestion;
+using Broadcast.Outbox;
 using Broadcast.Pages;
 using Broadcast.Platforms;
 using Broadcast.Provenance;
@@ -59,6 +60,7 @@ internal static class Program
             .AddWork(settings)
             .AddRegisters()
             .AddScheduling()
+            .AddOutbox(settings)
             .AddConfirmation()
             .AddChannels()
             .AddPlatforms()

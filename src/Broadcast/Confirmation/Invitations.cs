@@ -1,13 +1,13 @@
-using System.Security.Cryptography;
 using Broadcast.Access;
 using Broadcast.Audit;
 using Broadcast.Data;
 using Broadcast.Hosting;
+using Broadcast.Outbox;
 using Broadcast.Outcomes;
 using Broadcast.Registers;
 using Broadcast.Scheduling;
 using Broadcast.Times;
-using Microsoft.AspNetCore.DataProtection;
+using Broadcast.Work;
 
 namespace Broadcast.Confirmation;
 
@@ -15,19 +15,30 @@ namespace Broadcast.Confirmation;
 /// Invitations as rows: one for each guest of an interview. Whoever has the link is the guest; of its token the database keeps a hash to find it by,
 /// and the encrypted text for the producer who copies the link again.
 /// </summary>
-internal sealed class Invitations(Db db, Interviews interviews, Officials officials, AuditLog audit, IDataProtectionProvider protection)
+internal sealed class Invitations(
+    Db db, Interviews interviews, Officials officials, AuditLog audit, GuestLinks links, Correspondence correspondence, Nudge<OutboxJob> outbox)
 {
-    public const string Path = "/i/";
-
     private const int MostChoices = 60;
     private const int MostSubstitutes = 3;
     private const int LongestActor = 190;
 
-    private const string Columns = "v.Id, v.InterviewId, v.OfficialId, v.TokenProtected, v.Reason, v.ProposedSlotIds, v.SentAt, v.AnsweredAt FROM Invitation v";
+    private const string Columns =
+        """
+        v.Id, v.InterviewId, v.OfficialId, v.TokenProtected, v.Reason, v.ProposedSlotIds, v.AnsweredAt,
+        (SELECT MAX(m.SentAt) FROM OutboxMessage m WHERE m.InvitationId = v.Id AND m.Kind = 'invitation') AS SentAt FROM Invitation v
+        """;
 
     private static readonly Sql OfInterview = $"SELECT {Columns} WHERE v.InterviewId = @interviewId ORDER BY v.Id";
 
     private static readonly Sql ByHash = $"SELECT {Columns} WHERE v.TokenHash = @hash";
+
+    private static readonly Sql ById = $"SELECT {Columns} WHERE v.Id = @id";
+
+    private static readonly Sql Addresses =
+        """
+        SELECT v.Id, v.OfficialId, o.Email, d.Recipient FROM Invitation v JOIN Official o ON o.Id = v.OfficialId LEFT JOIN InvitationTold d ON d.InvitationId = v.Id
+        WHERE v.InterviewId = @interviewId ORDER BY v.Id
+        """;
 
     private static readonly Sql Insert =
         """
@@ -61,37 +72,18 @@ internal sealed class Invitations(Db db, Interviews interviews, Officials offici
 
     private static readonly Sql SlotOfSeries = "SELECT Id FROM Slot WHERE Id = @id AND SeriesId = @seriesId AND State <> 'removed'";
 
-    private readonly IDataProtector _protector = protection.CreateProtector("invitation");
-
-    /// <summary>Invites every guest who has no invitation yet; the others keep theirs. All of them, and how many are new.</summary>
+    /// <summary>Invites every guest who has no invitation yet, by mail where there is an address; the others keep theirs. All of them, and how many are new.</summary>
     /// <param name="interviewId">The interview.</param>
     /// <param name="address">What links begin with.</param>
     /// <param name="by">The producer.</param>
     /// <param name="now">The current instant.</param>
     /// <param name="ct">Ends with the request.</param>
-    public Task<Outcome<Invited>> Invite(Guid interviewId, string address, Caller by, DateTimeOffset now, CancellationToken ct) => db.Write<Outcome<Invited>>(
-        async tx =>
-        {
-            var outcome = await interviews.ForInviting(tx, interviewId, by);
-            if (outcome.IsRefused)
-            {
-                return outcome.Refusal;
-            }
-
-            var interview = outcome.Value;
-            var asked = (await tx.Query<InvitationRow>(OfInterview, new { interviewId })).Select(row => row.OfficialId).ToHashSet();
-            var fresh = interview.Guests.Where(guest => !asked.Contains(guest.OfficialId)).ToList();
-            foreach (var guest in fresh)
-            {
-                var (id, token) = (Ids.New(now), SecretText.New());
-                var (hash, tokenProtected) = (SecretText.Hash(token), _protector.Protect(token));
-                await tx.Execute(Insert, new { id, interviewId, officialId = guest.OfficialId, hash, tokenProtected, sequence = interview.Sequence, now });
-                await audit.Write(tx, by, "invite", "invitation", id, null, new { interviewId, guest.OfficialId }, now);
-            }
-
-            return new Invited(await Items(tx, interview, address, by), fresh.Count);
-        },
-        ct);
+    public async Task<Outcome<Invited>> Invite(Guid interviewId, string address, Caller by, DateTimeOffset now, CancellationToken ct)
+    {
+        var outcome = await db.Write(tx => Invite(tx, interviewId, address, by, now), ct);
+        outbox.Now();
+        return outcome;
+    }
 
     /// <summary>The invitations of an interview; null when there is none that this caller may see.</summary>
     public async Task<IReadOnlyList<Invitation>?> List(Guid interviewId, string address, Caller by, CancellationToken ct) => await db.Read(
@@ -126,6 +118,61 @@ internal sealed class Invitations(Db db, Interviews interviews, Officials offici
         }
 
         return outcome;
+    }
+
+    /// <summary>The guest answers in a calendar program; an answer to a time that does not hold any more is refused.</summary>
+    public async Task<Outcome<InvitationView>> Respond(CalendarReply reply, DateTimeOffset now, CancellationToken ct)
+    {
+        var addresses = await db.Query<AddressRow>(Addresses, new { interviewId = reply.InterviewId }, ct);
+        if (addresses.FirstOrDefault(address => address.Is(reply.Attendee)) is not { } address)
+        {
+            return Refusal.NotFound("invitation");
+        }
+
+        var outcome = await db.Write<Outcome<InvitationView>>(
+            async tx =>
+            {
+                var open = await interviews.ForAnswering(tx, reply.InterviewId, address.OfficialId);
+                if (open.IsRefused)
+                {
+                    return open.Refusal;
+                }
+
+                var row = (await tx.Find<InvitationRow>(ById, new { id = address.Id }))!;
+                return await correspondence.IsCurrent(tx, row.Id, reply.Sequence)
+                    ? await Respond(tx, row, open.Value, new ResponseBody { Answer = Words.Of(reply.Answer), Reason = reply.Comment }, now)
+                    : Refusal.State("The answer is to an earlier time: the interview was moved since.");
+            },
+            ct);
+        if (!outcome.IsRefused)
+        {
+            interviews.Tell(reply.InterviewId);
+        }
+
+        return outcome;
+    }
+
+    private async Task<Outcome<Invited>> Invite(Tx tx, Guid interviewId, string address, Caller by, DateTimeOffset now)
+    {
+        var outcome = await interviews.ForInviting(tx, interviewId, by);
+        if (outcome.IsRefused)
+        {
+            return outcome.Refusal;
+        }
+
+        var interview = outcome.Value;
+        var asked = (await tx.Query<InvitationRow>(OfInterview, new { interviewId })).Select(row => row.OfficialId).ToHashSet();
+        var fresh = interview.Guests.Where(guest => !asked.Contains(guest.OfficialId)).ToList();
+        foreach (var guest in fresh)
+        {
+            var id = Ids.New(now);
+            var (hash, tokenProtected) = links.New();
+            await tx.Execute(Insert, new { id, interviewId, officialId = guest.OfficialId, hash, tokenProtected, sequence = interview.Sequence, now });
+            await audit.Write(tx, by, "invite", "invitation", id, null, new { interviewId, guest.OfficialId }, now);
+        }
+
+        await correspondence.TellAll(tx, interviewId, address, now);
+        return new Invited(await Items(tx, interview, address, by), fresh.Count);
     }
 
     private async Task<Outcome<InvitationView>> Respond(Tx tx, InvitationRow row, Interview interview, ResponseBody body, DateTimeOffset now)
@@ -194,7 +241,7 @@ internal sealed class Invitations(Db db, Interviews interviews, Officials offici
     {
         var zone = interview.StartsAt.Offset;
         var rows = await tx.Query<InvitationRow>(OfInterview, new { interviewId = interview.Id });
-        return [.. rows.Select(row => row.ToInvitation(interview, by.Role >= Role.Producer ? LinkOf(row, address) : null, zone))];
+        return [.. rows.Select(row => row.ToInvitation(interview, by.Role >= Role.Producer ? links.Of(row.TokenProtected, address) : null, zone))];
     }
 
     private async Task<InvitationView> View(Tx tx, InvitationRow row, Interview interview, DateTimeOffset now)
@@ -220,17 +267,18 @@ internal sealed class Invitations(Db db, Interviews interviews, Officials offici
         };
     }
 
-    /// <summary>Null when the keys that encrypted it are gone: the guest's link still holds, only nobody can copy it again.</summary>
-    private string? LinkOf(InvitationRow row, string address)
+    /// <summary>Where a guest gets mail, and where the invitation went.</summary>
+    private sealed record AddressRow
     {
-        try
-        {
-            return address + Path + _protector.Unprotect(row.TokenProtected);
-        }
-        catch (CryptographicException)
-        {
-            return null;
-        }
+        public Guid Id { get; init; }
+
+        public Guid OfficialId { get; init; }
+
+        public string? Email { get; init; }
+
+        public string? Recipient { get; init; }
+
+        public bool Is(string address) => address.Equals(Email, StringComparison.OrdinalIgnoreCase) || address.Equals(Recipient, StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>What the guest's page needs beside the interview.</summary>

@@ -44,6 +44,9 @@ internal sealed record Settings
     /// <summary>How often a live channel is pulled.</summary>
     public required TimeSpan PullInterval { get; init; }
 
+    /// <summary>How mail leaves.</summary>
+    public required MailSettings Mail { get; init; }
+
     public bool Is(ProcessRoles role) => Roles.HasFlag(role);
 
     /// <summary>Reads and checks them.</summary>
@@ -64,6 +67,7 @@ internal sealed record Settings
             KeyDirectory = section.Directory("Broadcast:Auth:KeyDirectory", Path.Combine(directory, "keys")),
             PublicUrl = section.Address("Broadcast:PublicUrl"),
             PullInterval = TimeSpan.FromSeconds(section.Number("Broadcast:Pull:LiveIntervalSeconds", 15, 1, 3600)),
+            Mail = MailSettings.Read(section, Path.Combine(directory, "mail")),
         };
     }
 

@@ -21,6 +21,12 @@ public sealed record Unit : IVersioned
     /// <summary>Where it is; figures are broken down by it.</summary>
     public string? Region { get; init; }
 
+    /// <summary>Who speaks for the unit towards the producers.</summary>
+    public string? LiaisonName { get; init; }
+
+    /// <summary>Who is told when a guest of the unit does not answer.</summary>
+    public string? LiaisonEmail { get; init; }
+
     /// <inheritdoc/>
     public int Version { get; init; } = 1;
 }
@@ -36,6 +42,10 @@ internal sealed record UnitBody
 
     public Given<string> Region { get; init; }
 
+    public Given<string> LiaisonName { get; init; }
+
+    public Given<string> LiaisonEmail { get; init; }
+
     /// <summary>The unit as it shall be, checked.</summary>
     public Unit Over(Unit now, Fields fields) => now with
     {
@@ -43,5 +53,7 @@ internal sealed record UnitBody
         Name = fields.Text("name", Name.Or(now.Name), 200),
         Level = fields.OptionalText("level", Level.Or(now.Level), 60),
         Region = fields.OptionalText("region", Region.Or(now.Region), 100),
+        LiaisonName = fields.OptionalText("liaisonName", LiaisonName.Or(now.LiaisonName), 200),
+        LiaisonEmail = fields.Mail("liaisonEmail", LiaisonEmail.Or(now.LiaisonEmail)),
     };
 }

@@ -13,18 +13,16 @@ internal sealed record UnitQuery(Guid? Only, string? Code, string? Region, strin
 /// <summary>Units as rows. A liaison sees and edits its own.</summary>
 internal sealed class Units(Db db, AuditLog audit)
 {
-    private const string Columns = "Id, Code, Name, Level, Region, Version";
+    private const string Columns = "Id, Code, Name, Level, Region, LiaisonName, LiaisonEmail, Version";
 
     private const string Narrowing =
         "Id > @after AND (@only IS NULL OR Id = @only) AND (@code IS NULL OR Code = @code) AND (@region IS NULL OR Region = @region) AND (@level IS NULL OR Level = @level)";
 
+    private const string Values = "@id, @code, @name, @level, @region, @liaisonName, @liaisonEmail, 1";
+
     private static readonly Sql Insert = new(
-        SqlServer:
-        """
-        INSERT INTO Unit (Id, Code, Name, Level, Region, Version) SELECT @id, @code, @name, @level, @region, 1
-        WHERE NOT EXISTS (SELECT 1 FROM Unit WITH (UPDLOCK, HOLDLOCK) WHERE Code = @code)
-        """,
-        Sqlite: "INSERT INTO Unit (Id, Code, Name, Level, Region, Version) VALUES (@id, @code, @name, @level, @region, 1) ON CONFLICT DO NOTHING");
+        SqlServer: $"INSERT INTO Unit ({Columns}) SELECT {Values} WHERE NOT EXISTS (SELECT 1 FROM Unit WITH (UPDLOCK, HOLDLOCK) WHERE Code = @code)",
+        Sqlite: $"INSERT INTO Unit ({Columns}) VALUES ({Values}) ON CONFLICT DO NOTHING");
 
     private static readonly Sql ById = $"SELECT {Columns} FROM Unit WHERE Id = @id";
 
@@ -37,7 +35,10 @@ internal sealed class Units(Db db, AuditLog audit)
     private static readonly Sql CodeElsewhere = "SELECT Id FROM Unit WHERE Code = @code AND Id <> @id";
 
     private static readonly Sql Update =
-        "UPDATE Unit SET Code = @code, Name = @name, Level = @level, Region = @region, Version = @version WHERE Id = @id";
+        """
+        UPDATE Unit SET Code = @code, Name = @name, Level = @level, Region = @region, LiaisonName = @liaisonName, LiaisonEmail = @liaisonEmail, Version = @version
+        WHERE Id = @id
+        """;
 
     public Task<Outcome<IReadOnlyList<Unit>>> Create(OneOrMany<UnitBody> sent, Caller by, DateTimeOffset now, CancellationToken ct) => Batch.Create<UnitBody, Unit, Unit>(
         db,
@@ -100,6 +101,15 @@ internal sealed class Units(Db db, AuditLog audit)
         },
         ct);
 
-    private static object Parameters(Unit unit) =>
-        new { id = unit.Id, code = unit.Code, name = unit.Name, level = unit.Level, region = unit.Region, version = unit.Version };
+    private static object Parameters(Unit unit) => new
+    {
+        id = unit.Id,
+        code = unit.Code,
+        name = unit.Name,
+        level = unit.Level,
+        region = unit.Region,
+        liaisonName = unit.LiaisonName,
+        liaisonEmail = unit.LiaisonEmail,
+        version = unit.Version,
+    };
 }

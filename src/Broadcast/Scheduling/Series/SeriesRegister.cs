@@ -49,7 +49,7 @@ internal sealed class SeriesRegister(Db db, AuditLog audit)
 
     private static readonly Sql UpdateKey = "UPDATE Series SET CalendarKey = @key, Version = Version + 1 WHERE Id = @id";
 
-    private static readonly Sql UnitById = "SELECT Id, Code, Name, Level, Region, Version FROM Unit WHERE Id = @unitId";
+    private static readonly Sql UnitById = "SELECT Id, Code, Name, Level, Region, LiaisonName, LiaisonEmail, Version FROM Unit WHERE Id = @unitId";
 
     private static readonly Sql TakePart = new(
         SqlServer:
@@ -62,12 +62,12 @@ internal sealed class SeriesRegister(Db db, AuditLog audit)
     private static readonly Sql Participants = new(
         SqlServer:
         """
-        SELECT TOP (@take) u.Id, u.Code, u.Name, u.Level, u.Region, u.Version FROM SeriesUnit s JOIN Unit u ON u.Id = s.UnitId
+        SELECT TOP (@take) u.Id, u.Code, u.Name, u.Level, u.Region, u.LiaisonName, u.LiaisonEmail, u.Version FROM SeriesUnit s JOIN Unit u ON u.Id = s.UnitId
         WHERE s.SeriesId = @seriesId AND u.Id > @after ORDER BY u.Id
         """,
         Sqlite:
         """
-        SELECT u.Id, u.Code, u.Name, u.Level, u.Region, u.Version FROM SeriesUnit s JOIN Unit u ON u.Id = s.UnitId
+        SELECT u.Id, u.Code, u.Name, u.Level, u.Region, u.LiaisonName, u.LiaisonEmail, u.Version FROM SeriesUnit s JOIN Unit u ON u.Id = s.UnitId
         WHERE s.SeriesId = @seriesId AND u.Id > @after ORDER BY u.Id LIMIT @take
         """);
 

@@ -5,6 +5,8 @@ CREATE TABLE Unit (
     Name NVARCHAR(200) NOT NULL,
     Level NVARCHAR(60),
     Region NVARCHAR(100),
+    LiaisonName NVARCHAR(200),
+    LiaisonEmail NVARCHAR(254),
     Version INT NOT NULL DEFAULT 1,
     CONSTRAINT PK_Unit PRIMARY KEY (Id)
 );

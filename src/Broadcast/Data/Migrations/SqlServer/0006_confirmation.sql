@@ -11,7 +11,6 @@ CREATE TABLE Invitation (
     ProposedSlotIds NVARCHAR(MAX),
     Sequence INT NOT NULL DEFAULT 0,
     CreatedAt BIGINT NOT NULL,
-    SentAt BIGINT,
     AnsweredAt BIGINT,
     CONSTRAINT PK_Invitation PRIMARY KEY (Id)
 );

@@ -5,6 +5,8 @@ CREATE TABLE Unit (
     Name TEXT NOT NULL,
     Level TEXT,
     Region TEXT,
+    LiaisonName TEXT,
+    LiaisonEmail TEXT,
     Version INTEGER NOT NULL DEFAULT 1,
     CONSTRAINT PK_Unit PRIMARY KEY (Id)
 );

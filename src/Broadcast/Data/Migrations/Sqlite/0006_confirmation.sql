@@ -11,7 +11,6 @@ CREATE TABLE Invitation (
     ProposedSlotIds TEXT,
     Sequence INTEGER NOT NULL DEFAULT 0,
     CreatedAt INTEGER NOT NULL,
-    SentAt INTEGER,
     AnsweredAt INTEGER,
     CONSTRAINT PK_Invitation PRIMARY KEY (Id)
 );

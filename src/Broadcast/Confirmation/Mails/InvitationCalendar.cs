@@ -1,0 +1,70 @@
+using System.Net.Mail;
+using Broadcast.Outbox;
+using Broadcast.Times;
+using Ical.Net;
+using Ical.Net.CalendarComponents;
+using Ical.Net.DataTypes;
+using Ical.Net.Serialization;
+
+namespace Broadcast.Confirmation;
+
+/// <summary>An invitation as calendar programs read it (RFC 5545, RFC 5546): one event for an interview, whoever is asked and however often it is moved.</summary>
+internal static class InvitationCalendar
+{
+    private const string ProductId = "-//Broadcast//Invitations//EN";
+    private const string UidSuffix = "@broadcast";
+
+    /// <summary>How long before the interview a calendar program rings.</summary>
+    private static readonly Duration Ring = Duration.FromHours(-1);
+
+    /// <summary>The event's UID.</summary>
+    public static string UidOf(Guid interviewId) => $"{interviewId}{UidSuffix}";
+
+    /// <summary>The interview that a UID is about; null when it is none of ours.</summary>
+    public static Guid? InterviewOf(string? uid) =>
+        uid is not null && uid.EndsWith(UidSuffix, StringComparison.OrdinalIgnoreCase) && Guid.TryParse(uid[..^UidSuffix.Length], out var id) ? id : null;
+
+    public static CalendarAttachment Request(InvitationFacts facts, string to, int sequence, MailAddress from, string? link, DateTimeOffset now)
+    {
+        var entry = Event(facts, to, sequence, from, now);
+        entry.Status = EventStatus.Confirmed;
+        entry.Description = link is null ? facts.SeriesTitle : $"{facts.SeriesTitle}\n{link}";
+        if (link is not null)
+        {
+            entry.Url = new Uri(link);
+        }
+
+        entry.Alarms.Add(new Alarm { Action = AlarmAction.Display, Description = facts.Topic, Trigger = new Trigger(Ring) });
+        return Write("REQUEST", entry, facts);
+    }
+
+    public static CalendarAttachment Cancel(InvitationFacts facts, string to, int sequence, MailAddress from, DateTimeOffset now)
+    {
+        var entry = Event(facts, to, sequence, from, now);
+        entry.Status = EventStatus.Cancelled;
+        return Write("CANCEL", entry, facts);
+    }
+
+    private static CalendarEvent Event(InvitationFacts facts, string to, int sequence, MailAddress from, DateTimeOffset now) => new()
+    {
+        Uid = UidOf(facts.InterviewId),
+        Sequence = sequence,
+        DtStamp = new CalDateTime(now.UtcDateTime, "UTC"),
+        Start = Local(facts.StartsAt, facts),
+        End = Local(facts.EndsAt, facts),
+        Summary = facts.Topic,
+        Location = facts.Place,
+        Organizer = new Organizer($"mailto:{from.Address}") { CommonName = from.DisplayName.Length > 0 ? from.DisplayName : facts.SeriesTitle },
+        Attendees = [new Attendee($"mailto:{to}") { CommonName = facts.Name, Rsvp = true, Role = ParticipationRole.RequiredParticipant, ParticipationStatus = EventParticipationStatus.NeedsAction }],
+    };
+
+    private static CalDateTime Local(DateTimeOffset at, InvitationFacts facts) => new(at.In(facts.Zone).DateTime, facts.TimeZone);
+
+    private static CalendarAttachment Write(string method, CalendarEvent entry, InvitationFacts facts)
+    {
+        var calendar = new Calendar { Method = method, ProductId = ProductId };
+        calendar.AddTimeZone(VTimeZone.FromDateTimeZone(facts.TimeZone, facts.StartsAt.UtcDateTime.AddYears(-1), includeHistoricalData: false));
+        calendar.Events.Add(entry);
+        return new CalendarAttachment(method, new CalendarSerializer().SerializeToString(calendar)!);
+    }
+}

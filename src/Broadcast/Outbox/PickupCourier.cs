@@ -1,0 +1,32 @@
+using Broadcast.Hosting;
+using MimeKit;
+
+namespace Broadcast.Outbox;
+
+/// <summary>Writes each message as a file. The name is the message's own and the file appears whole, so that writing it again after a kill changes nothing.</summary>
+internal sealed class PickupCourier(Settings settings) : ICourier
+{
+    public async Task<Handed> Hand(Guid id, MimeMessage message, CancellationToken ct)
+    {
+        var folder = settings.Mail.PickupDirectory;
+        var (file, unfinished) = (Path.Combine(folder, $"{id}.eml"), Path.Combine(folder, $"{id}.tmp"));
+        try
+        {
+            Directory.CreateDirectory(folder);
+            await using (var stream = new FileStream(unfinished, FileMode.Create, FileAccess.Write, FileShare.None))
+            {
+                await message.WriteToAsync(stream, ct);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(unfinished, file, overwrite: true);
+            return new Handed(HandedResult.Done, Path.GetFileName(file));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new Handed(HandedResult.Closed, e.Message);
+        }
+    }
+
+    public Task Rest() => Task.CompletedTask;
+}
