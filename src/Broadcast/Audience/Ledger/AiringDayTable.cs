@@ -10,6 +10,8 @@ internal static class AiringDayTable
 
     private static readonly Sql Remove = "DELETE FROM AiringDay WHERE AiringId = @airingId AND LocalDay = @day";
 
+    private static readonly Sql RemoveAll = "DELETE FROM AiringDay WHERE AiringId = @airingId";
+
     private static readonly Sql Insert =
         "INSERT INTO AiringDay (AiringId, LocalDay, Views, LiveViews, WatchMs) VALUES (@airingId, @day, @views, @liveViews, @watchMs)";
 
@@ -25,6 +27,14 @@ internal static class AiringDayTable
             await tx.Execute(Remove, args);
             await tx.Execute(Insert, new { airingId = airing.AiringId, day = day.Key, views = sums.Views, liveViews = sums.LiveViews, watchMs = sums.WatchMs });
         }
+    }
+
+    /// <summary>Adds up all days anew from the minutes: the series has moved to another zone.</summary>
+    public static async Task Rebuild(Tx tx, AiringState airing)
+    {
+        await tx.Execute(RemoveAll, new { airingId = airing.AiringId });
+        var minutes = await AiringMinuteTable.Read(tx, airing.AiringId, Interval.All);
+        await Add(tx, airing, [.. minutes.Select(minute => new MinuteChange<AiringMinute>(minute.Minute, null, minute))]);
     }
 
     private sealed record DaySums

@@ -12,7 +12,7 @@ internal sealed record AiringState
     private const string Columns =
         """
         a.Id AS AiringId, a.InterviewId, s.TimeZone, c.ViewsCounter AS CurrentCounter, c.HoldSeconds AS CurrentHold, i.StartedAt AS CurrentStart, i.EndedAt AS CurrentEnd,
-        CASE WHEN w.InterviewId IS NULL THEN 0 ELSE 1 END AS HasWindow, w.WindowStart AS KnownStart, w.WindowEnd AS KnownEnd,
+        CASE WHEN w.InterviewId IS NULL THEN 0 ELSE 1 END AS HasWindow, w.WindowStart AS KnownStart, w.WindowEnd AS KnownEnd, w.TimeZone AS KnownZone,
         t.ViewsCounter AS KnownCounter, COALESCE(t.HoldSeconds, 0) AS KnownHold, COALESCE(t.Revision, 0) AS Revision,
         t.Views AS ViewsSum, t.LiveViews AS LiveViewsSum, t.WatchMs AS WatchMsSum, COALESCE(t.CoveredMs, 0) AS CoveredMs,
         COALESCE(t.ReportsGauge, 0) AS ReportsGauge, COALESCE(t.ReportsViews, 0) AS ReportsViews, t.LastReadingAt, t.LastGaugeAt, t.LastCounterAt
@@ -60,6 +60,8 @@ internal sealed record AiringState
 
     public long? KnownEnd { get; init; }
 
+    public string? KnownZone { get; init; }
+
     public string? KnownCounter { get; init; }
 
     public int KnownHold { get; init; }
@@ -98,7 +100,8 @@ internal sealed record AiringState
     /// <summary>The longer of the holds before and after a change of the settings.</summary>
     public long LongestHoldMs => Math.Max(CurrentHold, KnownHold) * 1000L;
 
-    public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
+    /// <summary>The zone that the days are computed for.</summary>
+    public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(KnownZone ?? TimeZone);
 
     public static Metering Of(string counter, int holdSeconds) => new(Enum.Parse<ViewsCounter>(counter, ignoreCase: true), holdSeconds * 1000L);
 
@@ -114,6 +117,7 @@ internal sealed record AiringState
         HasWindow = true,
         KnownStart = CurrentStart,
         KnownEnd = CurrentEnd,
+        KnownZone = TimeZone,
     };
 
     /// <summary>The state with what readings say of its extent.</summary>

@@ -14,8 +14,8 @@ internal sealed class AudienceLedger(Db db)
 
     private static readonly Sql StaleInterviews =
         """
-        SELECT i.Id FROM Interview i JOIN InterviewTotal t ON t.InterviewId = i.Id
-        WHERE COALESCE(i.StartedAt, -1) <> COALESCE(t.WindowStart, -1) OR COALESCE(i.EndedAt, -1) <> COALESCE(t.WindowEnd, -1)
+        SELECT i.Id FROM Interview i JOIN InterviewTotal t ON t.InterviewId = i.Id JOIN Series s ON s.Id = i.SeriesId
+        WHERE COALESCE(i.StartedAt, -1) <> COALESCE(t.WindowStart, -1) OR COALESCE(i.EndedAt, -1) <> COALESCE(t.WindowEnd, -1) OR s.TimeZone <> t.TimeZone
         UNION
         SELECT t.InterviewId FROM AiringTotal t JOIN Airing a ON a.Id = t.AiringId JOIN Channel c ON c.Id = a.ChannelId
         WHERE t.ViewsCounter <> c.ViewsCounter OR t.HoldSeconds <> c.HoldSeconds
@@ -23,7 +23,7 @@ internal sealed class AudienceLedger(Db db)
 
     private readonly RecentPoints _recent = new();
 
-    /// <summary>The interviews whose start, end or channels' rules are others than their figures were computed by.</summary>
+    /// <summary>The interviews whose start, end, time zone or channels' rules are others than their figures were computed by.</summary>
     public Task<IReadOnlyList<Guid>> FindStale(CancellationToken ct) => db.Query<Guid>(StaleInterviews, null, ct);
 
     /// <summary>What adding readings to the set comes to. Those of a replay that are in the set already are left out.</summary>
@@ -158,7 +158,7 @@ internal sealed class AudienceLedger(Db db)
             changes.AddRange(MinuteChange<InterviewMinute>.Between(await InterviewMinuteTable.Read(tx, interviewId, range), minutes, minute => minute.Minute));
         }
 
-        return new InterviewDraft(interviewId, changes, await PeakAfter(tx, interviewId, known, changes), window);
+        return new InterviewDraft(interviewId, changes, await PeakAfter(tx, interviewId, known, changes), window, touched[0].After.Zone.Id);
     }
 
     private static async Task<Peak> PeakAfter(Tx tx, Guid interviewId, Peak known, IReadOnlyList<MinuteChange<InterviewMinute>> changes)

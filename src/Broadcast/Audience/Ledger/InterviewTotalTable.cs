@@ -3,7 +3,7 @@ using Broadcast.Data;
 
 namespace Broadcast.Audience.Ledger;
 
-/// <summary>Interviews' peaks as rows, each with the window that its minutes were computed for.</summary>
+/// <summary>Interviews' peaks as rows, each with the window and the time zone that its minutes and days were computed for.</summary>
 internal static class InterviewTotalTable
 {
     private static readonly Sql Read = "SELECT Peak, PeakAt, WindowStart, WindowEnd FROM InterviewTotal WHERE InterviewId = @interviewId";
@@ -12,16 +12,17 @@ internal static class InterviewTotalTable
 
     private static readonly Sql Insert =
         """
-        INSERT INTO InterviewTotal (InterviewId, Peak, PeakAt, WindowStart, WindowEnd, UpdatedAt)
-        VALUES (@interviewId, @peak, @peakAt, @start, @end, @now)
+        INSERT INTO InterviewTotal (InterviewId, Peak, PeakAt, WindowStart, WindowEnd, TimeZone, UpdatedAt)
+        VALUES (@interviewId, @peak, @peakAt, @start, @end, @zone, @now)
         """;
 
     public static Task<TotalRow?> Find(Tx tx, Guid interviewId) => tx.Find<TotalRow>(Read, new { interviewId });
 
-    public static async Task Write(Tx tx, Guid interviewId, Peak peak, Window window, DateTimeOffset now)
+    public static async Task Write(Tx tx, InterviewDraft interview, DateTimeOffset now)
     {
+        var (interviewId, _, peak, window, zone) = interview;
         await tx.Execute(Remove, new { interviewId });
-        await tx.Execute(Insert, new { interviewId, peak = peak.Value, peakAt = peak.At, start = window.StartedAt, end = window.EndedAt, now });
+        await tx.Execute(Insert, new { interviewId, peak = peak.Value, peakAt = peak.At, start = window.StartedAt, end = window.EndedAt, zone, now });
     }
 
     /// <summary>What stands in a row.</summary>

@@ -26,14 +26,14 @@ internal sealed class LedgerDraft(IReadOnlyList<TakenReading> readings)
         foreach (var airing in _airings)
         {
             await AiringMinuteTable.Replace(tx, airing.State.AiringId, airing.Minutes);
-            await AiringDayTable.Add(tx, airing.State, airing.Minutes);
+            await (airing.Before.Zone.Id == airing.State.Zone.Id ? AiringDayTable.Add(tx, airing.State, airing.Minutes) : AiringDayTable.Rebuild(tx, airing.State));
             await airing.State.Write(tx);
         }
 
         foreach (var interview in _interviews)
         {
             await InterviewMinuteTable.Replace(tx, interview.InterviewId, interview.Minutes);
-            await InterviewTotalTable.Write(tx, interview.InterviewId, interview.Peak, interview.Window, now);
+            await InterviewTotalTable.Write(tx, interview, now);
         }
     }
 }
@@ -50,7 +50,8 @@ internal sealed record AiringDraft(AiringState Before, AiringState State, IReadO
 /// <param name="Minutes">Each minute that changes.</param>
 /// <param name="Peak">The peak as it will be.</param>
 /// <param name="Window">The window that all minutes are computed for.</param>
-internal sealed record InterviewDraft(Guid InterviewId, IReadOnlyList<MinuteChange<InterviewMinute>> Minutes, Peak Peak, Window Window);
+/// <param name="TimeZone">The zone that all days are computed for (IANA).</param>
+internal sealed record InterviewDraft(Guid InterviewId, IReadOnlyList<MinuteChange<InterviewMinute>> Minutes, Peak Peak, Window Window, string TimeZone);
 
 /// <summary>A minute's figures before and after.</summary>
 /// <typeparam name="T">The figures.</typeparam>

@@ -30,8 +30,11 @@ public abstract class LedgerSpecs(DatabaseFixture database) : DatabaseSpecs(data
         await world.Make(Ct);
         for (var step = 0; step < 8; step++)
         {
-            switch (random.Next(6))
+            switch (random.Next(7))
             {
+                case 2:
+                    await world.MoveZone(Ct);
+                    break;
                 case 0:
                     await world.MoveWindow(Ct);
                     break;
@@ -61,11 +64,13 @@ public abstract class LedgerSpecs(DatabaseFixture database) : DatabaseSpecs(data
         private readonly Dictionary<Guid, List<TakenReading>> _readings = [];
         private readonly Dictionary<Guid, (Guid Channel, string Counter, int Hold)> _rules = [];
         private readonly Guid _interview = NewId();
+        private readonly Guid _series = NewId();
+        private string _zone = "Asia/Shanghai";
         private Window _window;
 
         public async Task Make(CancellationToken ct)
         {
-            var (series, unit, studio, slot) = (NewId(), NewId(), NewId(), NewId());
+            var (series, unit, studio, slot) = (_series, NewId(), NewId(), NewId());
             var code = $"ledger-{seed}-{series}";
             await db.Write(
                 async tx =>
@@ -97,6 +102,12 @@ public abstract class LedgerSpecs(DatabaseFixture database) : DatabaseSpecs(data
             var start = Start + random.Next(-120, 600) * 1000L;
             _window = new Window(random.Next(8) == 0 ? null : start, start + (random.Next(1, 900) * 1000L));
             await db.Execute("UPDATE Interview SET StartedAt = @start, EndedAt = @end WHERE Id = @id", new { start = _window.StartedAt, end = _window.EndedAt, id = _interview }, ct);
+        }
+
+        public async Task MoveZone(CancellationToken ct)
+        {
+            _zone = _zone == "Asia/Shanghai" ? "America/New_York" : "Asia/Shanghai";
+            await db.Execute("UPDATE Series SET TimeZone = @zone WHERE Id = @id", new { zone = _zone, id = _series }, ct);
         }
 
         public async Task ChangeRules(CancellationToken ct)
@@ -137,8 +148,21 @@ public abstract class LedgerSpecs(DatabaseFixture database) : DatabaseSpecs(data
             var stored = snapshot.ShouldNotBeNull().Airings.ToDictionary(airing => airing.Row.Id, airing => airing.Figures);
             ids.Select(id => stored[id]).ShouldBe(recount.Airings, when);
             snapshot.ByInterview()[0].Figures.ShouldBe(recount.Interview, when);
-            var days = await db.Query<Int128>("SELECT d.Views FROM AiringDay d JOIN Airing a ON a.Id = d.AiringId WHERE a.InterviewId = @id", new { id = _interview }, ct);
-            days.Aggregate(Int128.Zero, (sum, day) => sum + day).ShouldBe(recount.Interview.Totals.Measured, when);
+            await CheckDays(when, ct);
+        }
+
+        /// <summary>The days are those of the minutes in the series' zone.</summary>
+        private async Task CheckDays(string when, CancellationToken ct)
+        {
+            var zone = TimeZoneInfo.FindSystemTimeZoneById(_zone);
+            foreach (var id in _rules.Keys)
+            {
+                var minutes = await db.Read(tx => AiringMinuteTable.Read(tx, id, Interval.All), ct);
+                var expected = minutes.GroupBy(minute => LocalDay.Of(minute.Minute, zone)).ToDictionary(day => day.Key, day => day.Aggregate(Int128.Zero, (sum, minute) => sum + minute.Views));
+                var days = await db.Query<DayRow>("SELECT LocalDay, Views FROM AiringDay WHERE AiringId = @id", new { id }, ct);
+                days.Where(day => day.Views != 0).OrderBy(day => day.LocalDay).Select(day => (day.LocalDay, day.Views))
+                    .ShouldBe(expected.Where(day => day.Value != 0).OrderBy(day => day.Key).Select(day => (day.Key, day.Value)), when);
+            }
         }
 
         private async Task Commit(LedgerDraft draft, CancellationToken ct)
@@ -152,6 +176,13 @@ public abstract class LedgerSpecs(DatabaseFixture database) : DatabaseSpecs(data
 
             await db.Write(tx => draft.Write(tx, Noon), ct);
             _ledger.Settle(draft, isCommitted: true);
+        }
+
+        private sealed record DayRow
+        {
+            public DateOnly LocalDay { get; init; }
+
+            public Int128 Views { get; init; }
         }
 
         private TakenReading Reading()

@@ -88,13 +88,14 @@ CREATE TABLE AiringTotal (
 );
 CREATE INDEX IX_AiringTotal_Interview ON AiringTotal (InterviewId);
 
--- An interview's peak, and the window its figures were computed for.
+-- An interview's peak, and the window and the time zone its figures were computed for.
 CREATE TABLE InterviewTotal (
     InterviewId BINARY(16) NOT NULL,
     Peak DECIMAL(28, 0) NOT NULL,
     PeakAt BIGINT,
     WindowStart BIGINT,
     WindowEnd BIGINT,
+    TimeZone VARCHAR(64) NOT NULL,
     UpdatedAt BIGINT NOT NULL,
     CONSTRAINT PK_InterviewTotal PRIMARY KEY (InterviewId)
 );

@@ -88,13 +88,14 @@ CREATE TABLE AiringTotal (
 );
 CREATE INDEX IX_AiringTotal_Interview ON AiringTotal (InterviewId);
 
--- An interview's peak, and the window its figures were computed for.
+-- An interview's peak, and the window and the time zone its figures were computed for.
 CREATE TABLE InterviewTotal (
     InterviewId BLOB NOT NULL,
     Peak TEXT NOT NULL,
     PeakAt INTEGER,
     WindowStart INTEGER,
     WindowEnd INTEGER,
+    TimeZone TEXT NOT NULL,
     UpdatedAt INTEGER NOT NULL,
     CONSTRAINT PK_InterviewTotal PRIMARY KEY (InterviewId)
 );
