@@ -12,6 +12,7 @@ using Broadcast.Ingestion;
 using Broadcast.Outbox;
 using Broadcast.Pages;
 using Broadcast.Platforms;
+using Broadcast.Provenance;
 using Broadcast.Pulls;
 using Broadcast.Registers;
 using Broadcast.Scheduling;
@@ -68,6 +69,7 @@ internal static class Program
             .AddAudience()
             .AddDesk()
             .AddDashboard()
+            .AddProvenance()
             .AddPages();
         if (isDemo)
         {
@@ -89,6 +91,7 @@ internal static class Program
         app.MapChannels();
         app.MapIngestion();
         app.MapAudience();
+        app.MapProvenance();
         app.MapPages();
         return app;
     }

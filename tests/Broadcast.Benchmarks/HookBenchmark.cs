@@ -48,6 +48,23 @@ internal static class HookBenchmark
         return 0;
     }
 
+    /// <summary>The webhooks alone, for a profiler: prints when the load begins.</summary>
+    public static async Task<int> RunAlone()
+    {
+        using var service = ServerProcess.Service();
+        await service.Ready("/healthz/ready");
+        var stage = new Stage(Stage.Client(service));
+        await stage.Set(broadcasts: 8, "delta", TimeProvider.System.GetUtcNow());
+        Console.WriteLine("load");
+        for (var round = 0; round < 3; round++)
+        {
+            var hooks = await new RawLoad(service.Port, Connections).Run(Requests(stage, round * 1_000_000, RequestsARound), RoundTime);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{hooks.Rate:N0}/s, p50 {hooks.Percentile(0.5):0.0} ms, p99 {hooks.Percentile(0.99):0.0} ms"));
+        }
+
+        return 0;
+    }
+
     private static byte[][] Requests(Stage stage, int from, int count)
     {
         var now = TimeProvider.System.GetUtcNow();

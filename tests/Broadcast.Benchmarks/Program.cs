@@ -5,6 +5,7 @@ return args.FirstOrDefault() switch
     "empty" => await EmptyServer.Run(args[1]),
     "startup" => await StartupBenchmark.Run(),
     "hooks" => await HookBenchmark.Run(),
+    "hooks-alone" => await HookBenchmark.RunAlone(),
     "audience" => await AudienceBenchmark.Run(),
     _ => Usage(),
 };

@@ -18,7 +18,7 @@ public abstract class ShowPage : PageBase
     protected Show? Show { get; private set; }
 
     /// <summary>The words on the curves.</summary>
-    protected string ChartWords => Json.Write(new { concurrent = T["Audience.Concurrent"].Value, peak = T["Audience.Peak"].Value, views = T["Show.Increment"].Value });
+    protected string ChartWords => Json.Write(new { concurrent = T["Audience.Concurrent"].Value, peak = T["Show.Peak"].Value, views = T["Show.Increment"].Value });
 
     [Inject]
     private IServiceProvider Services { get; set; } = default!;

@@ -14,6 +14,7 @@ internal sealed class DemoConductor(DemoClient client, DemoSeeder seeder, DemoCa
     private static readonly TimeSpan AudioSince = TimeSpan.FromDays(1);
 
     private readonly HashSet<Guid> _onChannels = [];
+    private readonly SimulatedOfficials _officials = new(client);
 
     /// <summary>True once the calendar is full: from then on something is always on the air.</summary>
     public bool IsCalendarFull { get; set; }
@@ -49,6 +50,7 @@ internal sealed class DemoConductor(DemoClient client, DemoSeeder seeder, DemoCa
         interview = await Step(interview, ct);
         await BringToChannels(interview, ct);
         Show(interview);
+        await _officials.Ask(interview, clock.GetUtcNow(), ct);
     }
 
     /// <summary>Whatever is due with one interview, one thing after the other.</summary>
@@ -130,11 +132,21 @@ internal sealed class DemoConductor(DemoClient client, DemoSeeder seeder, DemoCa
         }
     }
 
-    /// <summary>Too few are on the air: the one planned last is brought forward to now; when the plan is nearly used up, a unit comes a second time.</summary>
+    /// <summary>Too few are on the air: the one planned last is brought forward to now; when the plan is nearly used up, a unit comes again. In whichever studio is free.</summary>
     private async Task BringForward(List<SeenInterview> interviews, HashSet<Guid> busy, CancellationToken ct)
     {
+        foreach (var studio in StudiosByTurn().Where(studio => !busy.Contains(cast.Studios[studio])))
+        {
+            if (await Patience.Try(token => BringForward(interviews, studio, token), log, ct))
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task BringForward(List<SeenInterview> interviews, int studio, CancellationToken ct)
+    {
         var now = seeder.LocalNow().Even(1);
-        var studio = Enumerable.Range(0, cast.Studios.Count).Take(DemoSeries.AlwaysOn).First(index => !busy.Contains(cast.Studios[index]));
         var waiting = interviews.Where(interview => interview.IsWaiting && interview.StartsAt > now + Soon).OrderByDescending(interview => interview.StartsAt).ToList();
         if (waiting.Count > FewestWaiting)
         {
@@ -143,8 +155,10 @@ internal sealed class DemoConductor(DemoClient client, DemoSeeder seeder, DemoCa
             return;
         }
 
-        var round = interviews.Count / DemoUnits.All.Count;
-        var unit = DemoUnits.All[interviews.Count % DemoUnits.All.Count].Again(round + 1);
-        await seeder.Book(cast, new DemoEntry(unit, studio, now), ct);
+        var (round, turn) = Math.DivRem(interviews.Count, DemoUnits.All.Count);
+        await seeder.Book(cast, new DemoEntry(DemoUnits.All[turn].Again(round + 1), studio, now), ct);
     }
+
+    /// <summary>Those for what is always on the air, then the others.</summary>
+    private static IEnumerable<int> StudiosByTurn() => Enumerable.Range(0, DemoSeries.Studios.Length).Reverse();
 }

@@ -9,7 +9,7 @@ internal sealed class DemoSeeder(DemoClient client, TimeProvider clock)
         var series = await PrepareSeries(ct);
         var studios = await Names("studios", DemoSeries.Studios, name => new { name, place = "广播电视中心" }, ct);
         var hosts = await Names("hosts", DemoSeries.Hosts, name => new { name }, ct);
-        var units = await Units(DemoUnits.All, ct);
+        var units = await Speakers(DemoUnits.All, ct);
         await client.Post<object>($"series/{series}/units", new { unitIds = units.Values.Select(unit => unit.UnitId) }, ct);
         return new DemoCast(series, studios, hosts, units, await Channels(icecast, ct));
     }
@@ -29,7 +29,7 @@ internal sealed class DemoSeeder(DemoClient client, TimeProvider clock)
     {
         if (!cast.Units.TryGetValue(entry.Unit.Code, out var unit))
         {
-            unit = (await Units([entry.Unit], ct))[entry.Unit.Code];
+            unit = (await Speakers([entry.Unit], ct))[entry.Unit.Code];
         }
 
         var slot = await OpenSlot(cast, entry.Studio, entry.StartsAt, ct);
@@ -92,7 +92,23 @@ internal sealed class DemoSeeder(DemoClient client, TimeProvider clock)
     }
 
     /// <summary>The units and the official who speaks for each.</summary>
-    private async Task<Dictionary<string, DemoSpeaker>> Units(IReadOnlyList<DemoUnit> units, CancellationToken ct)
+    private async Task<Dictionary<string, DemoSpeaker>> Speakers(IReadOnlyList<DemoUnit> units, CancellationToken ct)
+    {
+        var unitIds = await UnitIds(units, ct);
+        var officials = await client.List<SeenOfficial>("officials?", ct);
+        var silent = units.Where(unit => !officials.Exists(official => official.UnitId == unitIds[unit.Code])).ToList();
+        if (silent.Count > 0)
+        {
+            // The mail addresses are of a domain that never exists.
+            var bodies = silent.Select(unit => new { unitId = unitIds[unit.Code], name = $"{unit.Name}主要负责人", title = unit.Head, email = $"{unit.Code}@pufa.example" });
+            officials.AddRange((await client.Post<SeenPage<SeenOfficial>>("officials", bodies, ct)).Items);
+        }
+
+        var speakers = officials.ToLookup(official => official.UnitId, official => official.Id);
+        return units.ToDictionary(unit => unit.Code, unit => new DemoSpeaker(unitIds[unit.Code], speakers[unitIds[unit.Code]].First()), StringComparer.Ordinal);
+    }
+
+    private async Task<Dictionary<string, Guid>> UnitIds(IReadOnlyList<DemoUnit> units, CancellationToken ct)
     {
         var known = await client.List<SeenCode>("units?", ct);
         var missing = units.Where(unit => !known.Exists(entry => entry.Code == unit.Code)).ToList();
@@ -102,18 +118,7 @@ internal sealed class DemoSeeder(DemoClient client, TimeProvider clock)
             known.AddRange((await client.Post<SeenPage<SeenCode>>("units", bodies, ct)).Items);
         }
 
-        var ids = known.ToDictionary(unit => unit.Code, unit => unit.Id, StringComparer.Ordinal);
-        var officials = (await client.List<SeenOfficial>("officials?", ct)).ToLookup(official => official.UnitId, official => official.Id);
-        var silent = units.Where(unit => !officials.Contains(ids[unit.Code])).ToList();
-        if (silent.Count > 0)
-        {
-            // The mail addresses are of a domain that never exists.
-            var bodies = silent.Select(unit => new { unitId = ids[unit.Code], name = $"{unit.Name}主要负责人", title = unit.Head, email = $"{unit.Code}@pufa.example" });
-            var made = (await client.Post<SeenPage<SeenOfficial>>("officials", bodies, ct)).Items;
-            officials = officials.SelectMany(group => group.Select(id => (group.Key, id))).Concat(made.Select(official => (Key: official.UnitId, id: official.Id))).ToLookup(pair => pair.Key, pair => pair.id);
-        }
-
-        return units.ToDictionary(unit => unit.Code, unit => new DemoSpeaker(ids[unit.Code], officials[ids[unit.Code]].First()), StringComparer.Ordinal);
+        return known.ToDictionary(unit => unit.Code, unit => unit.Id, StringComparer.Ordinal);
     }
 
     /// <summary>A secret is shown once, so each run has a new one made; the Icecast server is at a new address each time.</summary>

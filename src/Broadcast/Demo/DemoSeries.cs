@@ -13,11 +13,8 @@ internal static class DemoSeries
     /// <summary>How many are on the air at any time.</summary>
     public const int LiveAtOnce = 2;
 
-    /// <summary>The first two follow the calendar; the others are for what is on the air between.</summary>
+    /// <summary>The first two follow the calendar; the last two are for what is brought forward, so that something is always on the air.</summary>
     public static readonly string[] Studios = ["一号演播室", "二号演播室", "三号演播室", "移动演播车"];
-
-    /// <summary>The studios where something is always on the air.</summary>
-    public static readonly Range AlwaysOn = 2..;
 
     public static readonly string[] Hosts = ["早间主持人", "午间主持人", "晚间主持人", "特约主持人"];
 

@@ -16,14 +16,16 @@ internal sealed class DemoService(IServer server, IHostApplicationLifetime lifet
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // The demonstration stops before the server does: nothing of it is cut off half-way.
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
         try
         {
-            await Started(stoppingToken);
-            await Play(Address(), stoppingToken);
+            await Started(stopping.Token);
+            await Play(Address(), stopping.Token);
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (Exception e) when (stopping.IsCancellationRequested && e is OperationCanceledException or HttpRequestException)
         {
-            // The service stops, and the demonstration with it.
+            log.LogDebug("The demonstration stops with the service: {Reason}", e.Message);
         }
         catch (Exception e)
         {

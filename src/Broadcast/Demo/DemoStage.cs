@@ -63,7 +63,9 @@ internal sealed class StagedInterview
         (StartedAt, EndedAt) = (startedAt, endedAt);
         var seed = AudienceCurve.SeedOf(UnitName);
         var curve = new AudienceCurve(seed, startedAt);
-        var popularity = 0.6 + (0.9 * AudienceCurve.Chance(seed, 99));
+
+        // A few draw far more than the others, as in every series.
+        var popularity = 0.5 + (2.2 * Math.Pow(AudienceCurve.Chance(seed, 99), 4));
         Airings = DemoChannels.All.ToDictionary(
             channel => channel.Code, channel => new SimulatedAiring(channel, curve, channel.ExternalId(Id), popularity, startedAt, endedAt), StringComparer.Ordinal);
         return this;

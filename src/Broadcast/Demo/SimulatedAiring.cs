@@ -3,7 +3,7 @@ namespace Broadcast.Demo;
 /// <summary>One interview on one simulated platform: what the platform would tell at an instant. Plain functions of time, so nothing has to be remembered over a restart.</summary>
 internal sealed class SimulatedAiring(DemoChannel channel, AudienceCurve curve, string externalId, double popularity, DateTimeOffset startedAt, DateTimeOffset endedAt)
 {
-    private const double UsualViews = 5_230_000;
+    private const double UsualViews = 5_575_000;
     private const double WatchedMinutes = 6;
     // What history adds in a minute is told at its end, and so belongs to it.
     private const int LastOfTheMinute = 59;

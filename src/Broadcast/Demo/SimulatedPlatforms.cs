@@ -9,7 +9,7 @@ internal sealed class SimulatedPlatforms
 {
     private const int HistoriesATime = 3;
     private const int MostReadings = 1000;
-    private const int SlotMinutesDown = 3;
+    private const int MinutesDown = 3;
     private const int MinutesBetweenOutages = 47;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -83,5 +83,5 @@ internal sealed class SimulatedPlatforms
     }
 
     private static bool IsDown(DemoChannel channel, DateTimeOffset now) =>
-        ((now.ToUnixTimeSeconds() / 60) + AudienceCurve.SeedOf(channel.Code)) % MinutesBetweenOutages < SlotMinutesDown;
+        ((now.ToUnixTimeSeconds() / 60) + AudienceCurve.SeedOf(channel.Code)) % MinutesBetweenOutages < MinutesDown;
 }

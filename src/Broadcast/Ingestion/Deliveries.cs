@@ -33,7 +33,7 @@ internal sealed class Deliveries(Db db, Intake intake, AuditLog audit, Nudge<Dra
         """;
 
     private static readonly Sql Replayed =
-        "UPDATE Delivery SET ReplayedAt = @now, State = @state, Readings = @readings, Problem = @problem, Pending = @pending WHERE Id = @id";
+        "UPDATE Delivery SET ReplayedAt = @now, State = @state, Readings = @readings, Problem = @problem WHERE Id = @id";
 
     /// <summary>A channel's deliveries, the newest first.</summary>
     public Task<IReadOnlyList<DeliveryRow>> List(Guid channelId, string? state, Guid before, int take, CancellationToken ct) =>
@@ -57,12 +57,16 @@ internal sealed class Deliveries(Db db, Intake intake, AuditLog audit, Nudge<Dra
                 state = DeliveryState.Of(read.Taken.Count, read.Rejected.Count),
                 readings = read.Taken.Count,
                 problem = read.Problem,
-                pending = read.Taken.Count > 0,
             };
             await db.Write(
                 async tx =>
                 {
                     await tx.Execute(Replayed, args);
+                    if (read.Taken.Count > 0)
+                    {
+                        await PendingDeliveries.Add(tx, [id]);
+                    }
+
                     await audit.Write(tx, by, "replay", "delivery", id, null, new { args.state, args.readings }, now);
                 },
                 ct);

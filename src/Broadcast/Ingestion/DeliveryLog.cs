@@ -16,19 +16,19 @@ internal sealed class DeliveryLog(Db db, Handover handover, Nudge<DrainJob> drai
     private const long MostBytesWaiting = 64 * 1024 * 1024;
 
     private static readonly string[] Names =
-        ["@id", "@channelId", "@airingId", "@webhookId", "@receivedAt", "@state", "@sha256", "@headers", "@body", "@readings", "@problem", "@holds", "@pending"];
+        ["@id", "@channelId", "@airingId", "@webhookId", "@receivedAt", "@state", "@sha256", "@headers", "@body", "@readings", "@problem", "@holds"];
 
     private static readonly Sql Insert = new(
         SqlServer:
         """
-        INSERT INTO Delivery (Id, ChannelId, AiringId, WebhookId, ReceivedAt, State, Sha256, Headers, Body, Readings, Problem, Holds, Pending)
-        SELECT @id, @channelId, @airingId, @webhookId, @receivedAt, @state, @sha256, @headers, @body, @readings, @problem, @holds, @pending
+        INSERT INTO Delivery (Id, ChannelId, AiringId, WebhookId, ReceivedAt, State, Sha256, Headers, Body, Readings, Problem, Holds)
+        SELECT @id, @channelId, @airingId, @webhookId, @receivedAt, @state, @sha256, @headers, @body, @readings, @problem, @holds
         WHERE @holds = 0 OR NOT EXISTS (SELECT 1 FROM Delivery WITH (UPDLOCK, HOLDLOCK) WHERE ChannelId = @channelId AND WebhookId = @webhookId AND Holds = 1)
         """,
         Sqlite:
         """
-        INSERT INTO Delivery (Id, ChannelId, AiringId, WebhookId, ReceivedAt, State, Sha256, Headers, Body, Readings, Problem, Holds, Pending)
-        VALUES (@id, @channelId, @airingId, @webhookId, @receivedAt, @state, @sha256, @headers, @body, @readings, @problem, @holds, @pending)
+        INSERT INTO Delivery (Id, ChannelId, AiringId, WebhookId, ReceivedAt, State, Sha256, Headers, Body, Readings, Problem, Holds)
+        VALUES (@id, @channelId, @airingId, @webhookId, @receivedAt, @state, @sha256, @headers, @body, @readings, @problem, @holds)
         ON CONFLICT (ChannelId, WebhookId) WHERE Holds = 1 DO NOTHING
         """);
 
@@ -62,6 +62,9 @@ internal sealed class DeliveryLog(Db db, Handover handover, Nudge<DrainJob> drai
             while (NextBatch() is { Count: > 0 } batch)
             {
                 await WriteBatch(batch);
+
+                // Those who were answered come back with the next ones: behind them in the queue of the pool, a batch is full again.
+                await Task.Yield();
             }
 
             Volatile.Write(ref _writing, 0);
@@ -118,6 +121,7 @@ internal sealed class DeliveryLog(Db db, Handover handover, Nudge<DrainJob> drai
             states[i] = inserted[i] == 1 ? batch[i].Delivery.State : await InsertAgain(tx, batch[i].Delivery);
         }
 
+        await PendingDeliveries.Add(tx, [.. batch.Where((waiting, i) => inserted[i] == 1 && waiting.Readings.Count > 0).Select(waiting => waiting.Delivery.Id)]);
         return states;
     }
 
@@ -140,7 +144,7 @@ internal sealed class DeliveryLog(Db db, Handover handover, Nudge<DrainJob> drai
     private static object?[] Values(Delivery delivery) =>
     [
         Raw.Id(delivery.Id), Raw.Id(delivery.ChannelId), Raw.Id(delivery.AiringId), delivery.WebhookId, Raw.Instant(delivery.ReceivedAt), delivery.State, delivery.Sha256,
-        delivery.Headers, delivery.Body, delivery.Readings, delivery.Problem, delivery.Holds ? 1 : 0, delivery is { Holds: true, Readings: > 0 } ? 1 : 0,
+        delivery.Headers, delivery.Body, delivery.Readings, delivery.Problem, delivery.Holds ? 1 : 0,
     ];
 
     /// <summary>A delivery whose sender waits.</summary>

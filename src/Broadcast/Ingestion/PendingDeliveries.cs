@@ -8,24 +8,28 @@ internal sealed class PendingDeliveries(Db db)
     private static readonly TimeSpan OwnTime = TimeSpan.FromSeconds(1);
 
     private static readonly Sql AnyPending = new(
-        SqlServer: "SELECT TOP (1) 1 FROM Delivery WHERE Pending = 1",
-        Sqlite: "SELECT 1 FROM Delivery WHERE Pending = 1 LIMIT 1");
+        SqlServer: "SELECT TOP (1) 1 FROM PendingDelivery",
+        Sqlite: "SELECT 1 FROM PendingDelivery LIMIT 1");
 
     private static readonly Sql Oldest = new(
         SqlServer:
         """
         SELECT TOP (@take) d.Id, d.ChannelId, d.AiringId, d.ReceivedAt, d.ReplayedAt, d.Body, c.Connector, a.ExternalId
-        FROM Delivery d JOIN Channel c ON c.Id = d.ChannelId LEFT JOIN Airing a ON a.Id = d.AiringId
-        WHERE d.Pending = 1 AND d.Id < @before ORDER BY d.Id
+        FROM PendingDelivery p JOIN Delivery d ON d.Id = p.DeliveryId JOIN Channel c ON c.Id = d.ChannelId LEFT JOIN Airing a ON a.Id = d.AiringId
+        WHERE p.DeliveryId < @before ORDER BY p.DeliveryId
         """,
         Sqlite:
         """
         SELECT d.Id, d.ChannelId, d.AiringId, d.ReceivedAt, d.ReplayedAt, d.Body, c.Connector, a.ExternalId
-        FROM Delivery d JOIN Channel c ON c.Id = d.ChannelId LEFT JOIN Airing a ON a.Id = d.AiringId
-        WHERE d.Pending = 1 AND d.Id < @before ORDER BY d.Id LIMIT @take
+        FROM PendingDelivery p JOIN Delivery d ON d.Id = p.DeliveryId JOIN Channel c ON c.Id = d.ChannelId LEFT JOIN Airing a ON a.Id = d.AiringId
+        WHERE p.DeliveryId < @before ORDER BY p.DeliveryId LIMIT @take
         """);
 
-    private static readonly Sql Done = "UPDATE Delivery SET Pending = 0 WHERE Id = @id AND Pending = 1";
+    private static readonly Sql Insert = new(
+        SqlServer: "INSERT INTO PendingDelivery (DeliveryId) SELECT @id WHERE NOT EXISTS (SELECT 1 FROM PendingDelivery WITH (UPDLOCK, HOLDLOCK) WHERE DeliveryId = @id)",
+        Sqlite: "INSERT INTO PendingDelivery (DeliveryId) VALUES (@id) ON CONFLICT DO NOTHING");
+
+    private static readonly Sql Remove = "DELETE FROM PendingDelivery WHERE DeliveryId = @id";
 
     public async Task<bool> Any(CancellationToken ct) => await db.Find<int?>(AnyPending, null, ct) is not null;
 
@@ -36,11 +40,14 @@ internal sealed class PendingDeliveries(Db db)
     public Task<IReadOnlyList<PendingRow>> NextLeftOver(int take, DateTimeOffset now, CancellationToken ct) =>
         db.Query<PendingRow>(Oldest, new { take, before = Ids.First(now - OwnTime) }, ct);
 
+    /// <summary>Writes that deliveries are to be taken in, in the transaction that keeps or replays them.</summary>
+    public static Task Add(Tx tx, IReadOnlyList<Guid> deliveries) => tx.ExecuteMany(Insert, deliveries, ["@id"], id => [Raw.Id(id)]);
+
     /// <summary>Writes that deliveries were taken in.</summary>
     /// <exception cref="AlreadyTakenException">One of them was taken in before: its readings must not count again.</exception>
     public static async Task Taken(Tx tx, IReadOnlyList<Guid> deliveries)
     {
-        var changed = await tx.ExecuteMany(Done, deliveries, ["@id"], id => [Raw.Id(id)]);
+        var changed = await tx.ExecuteMany(Remove, deliveries, ["@id"], id => [Raw.Id(id)]);
         if (Array.Exists(changed, rows => rows != 1))
         {
             throw new AlreadyTakenException();

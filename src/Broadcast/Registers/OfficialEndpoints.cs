@@ -17,6 +17,7 @@ internal static class OfficialEndpoints
         group.MapGet("/", List);
         group.MapGet("/{id:guid}", Find);
         group.MapPatch("/{id:guid}", Change).RequireRole(Role.Unit);
+        group.MapPost("/{id:guid}:rotate-calendar-key", RotateKey).RequireRole(Role.Unit);
     }
 
     private static async Task<Results<Created<Official>, Created<Page<Official>>, ProblemHttpResult>> Create(
@@ -36,4 +37,8 @@ internal static class OfficialEndpoints
     private static async Task<Results<Ok<Official>, ProblemHttpResult>> Change(
         Guid id, OfficialBody body, Officials officials, HttpContext context, TimeProvider clock, CancellationToken ct) =>
         (await officials.Change(id, body, context.Request.ExpectedVersion(), context.Caller(), clock.GetUtcNow(), ct)).ToOk(context);
+
+    private static async Task<Results<Ok<Official>, ProblemHttpResult>> RotateKey(
+        Guid id, Officials officials, HttpContext context, TimeProvider clock, CancellationToken ct) =>
+        (await officials.RotateKey(id, context.Caller(), clock.GetUtcNow(), ct)).ToOk(context);
 }

@@ -40,6 +40,8 @@ public sealed class Officials
         WHERE Id = @id
         """;
 
+    private static readonly Sql UpdateKey = "UPDATE Official SET CalendarKey = @key, Version = Version + 1 WHERE Id = @id";
+
     private static readonly Sql UnitById = "SELECT Id FROM Unit WHERE Id = @unitId";
 
     private static readonly Sql UnitByCode = "SELECT Id FROM Unit WHERE Code = @code";
@@ -103,6 +105,26 @@ public sealed class Officials
             await tx.Execute(Update, Parameters(next));
             await _audit.Write(tx, by, "change", "official", id, WithoutKey(official), WithoutKey(next), now);
             return next;
+        },
+        ct);
+
+    /// <summary>Gives the calendar feed another key; the one before holds no more.</summary>
+    internal Task<Outcome<Official>> RotateKey(Guid id, Caller by, DateTimeOffset now, CancellationToken ct) => _db.Write<Outcome<Official>>(
+        async tx =>
+        {
+            if (await tx.Execute(UpdateKey, new { id, key = SecretText.New() }) == 0)
+            {
+                return Refusal.NotFound("official");
+            }
+
+            var official = (await tx.Find<Official>(ById, new { id }))!;
+            if (!by.MayTouchUnit(official.UnitId))
+            {
+                return Refusal.Forbidden("This is another unit's official.");
+            }
+
+            await _audit.Write(tx, by, "rotateCalendarKey", "official", id, null, null, now);
+            return official;
         },
         ct);
 

@@ -10,6 +10,10 @@ internal static class SchedulingSlice
     public static IServiceCollection AddScheduling(this IServiceCollection services) => services
         .AddSingleton<SeriesRegister>()
         .AddSingleton<Slots>()
+        .AddSingleton<Holidays>()
+        .AddSingleton<SlotGenerator>()
+        .AddSingleton<Availabilities>()
+        .AddSingleton<CalendarFeeds>()
         .AddSingleton<InterviewTable>()
         .AddSingleton(provider => new Interviews(
             provider.GetRequiredService<Db>(),
@@ -25,6 +29,9 @@ internal static class SchedulingSlice
     {
         app.MapSeries();
         app.MapSlots();
+        app.MapHolidays();
+        app.MapAvailability();
+        app.MapFeeds();
         app.MapInterviews();
     }
 }

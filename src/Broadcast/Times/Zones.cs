@@ -39,6 +39,25 @@ internal static class Zones
         return new DateTimeOffset(local, offset);
     }
 
+    /// <summary>
+    /// A local time as the instant that calendars take it for (RFC 5545, 3.3.5): the first of two when clocks go back, and where they skip it, what it would be had they not moved yet.
+    /// </summary>
+    public static DateTimeOffset At(this TimeZoneInfo zone, DateTime local)
+    {
+        if (zone.IsAmbiguousTime(local))
+        {
+            return new DateTimeOffset(local, zone.GetAmbiguousTimeOffsets(local).Max());
+        }
+
+        var before = local;
+        while (zone.IsInvalidTime(before))
+        {
+            before = before.AddMinutes(-15);
+        }
+
+        return new DateTimeOffset(local, zone.GetUtcOffset(before)).In(zone);
+    }
+
     /// <summary>Whether <c>[from, to)</c> lies within the local days <c>[first, last]</c>.</summary>
     public static bool Holds(this TimeZoneInfo zone, DateOnly first, DateOnly last, DateTimeOffset from, DateTimeOffset to) =>
         from >= zone.StartOf(first) && to <= zone.StartOf(last.AddDays(1));

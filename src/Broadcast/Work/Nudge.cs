@@ -21,7 +21,7 @@ internal sealed class Nudge<TJob>(IBackgroundJobClient jobs)
         }
     }
 
-    /// <summary>The job calls this before it looks for work, so that what arrives afterwards nudges again.</summary>
+    /// <summary>The job calls this before its last look for work, so that what arrives afterwards nudges again.</summary>
     public void Taken() => Volatile.Write(ref _waiting, 0);
 }
 

@@ -18,16 +18,23 @@ public sealed partial class EndpointTests(ServiceFixture service) : IClassFixtur
         "GET /api/v1/interviews/{id:guid}/audience/breakdown",
         "GET /api/v1/interviews/{id:guid}/audience/timeline",
         "GET /api/v1/invitations/{token}",
+        "GET /api/v1/officials/{id:guid}/calendar.ics",
         "GET /api/v1/series/{id:guid}/audience",
         "GET /api/v1/series/{id:guid}/audience/breakdown",
         "GET /api/v1/series/{id:guid}/audience/stream",
         "GET /api/v1/series/{id:guid}/audience/timeline",
+        "GET /api/v1/series/{id:guid}/calendar.ics",
+        "GET /api/v1/studios/{id:guid}/calendar.ics",
+        "GET /api/v1/units/{id:guid}/calendar.ics",
+        "GET /api/v1/series/{id:guid}/report.csv",
+        "GET /api/v1/series/{id:guid}/report.xlsx",
         "GET /docs/favicon.svg",
         "GET /docs/scalar.aspnetcore.js",
         "GET /docs/scalar.js",
         "GET /error/{Status:int}",
         "GET /healthz/live",
         "GET /healthz/ready",
+        "GET /i/{Token}",
         "GET /preferences",
         "GET /series/{Id:guid}/dashboard",
         "GET /sign-in",
@@ -54,6 +61,8 @@ public sealed partial class EndpointTests(ServiceFixture service) : IClassFixtur
     [InlineData("/api/v1/series/{0}/audience/breakdown?by=unit")]
     [InlineData("/api/v1/series/{0}/audience/stream")]
     [InlineData("/api/v1/series/{0}/audience/timeline?grain=day")]
+    [InlineData("/api/v1/series/{0}/report.csv")]
+    [InlineData("/api/v1/series/{0}/report.xlsx")]
     public async Task A_stranger_does_not_see_the_figures_of_a_series_that_is_not_public(string address)
     {
         var series = new { code = $"s-{Ids.New(TimeProvider.System.GetUtcNow()):N}", title = "访谈", timeZone = "Asia/Shanghai", startsOn = "2026-03-01", endsOn = "2026-03-31", slotMinutes = 60 };

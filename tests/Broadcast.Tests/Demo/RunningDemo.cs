@@ -34,10 +34,15 @@ public sealed class RunningDemo : IAsyncLifetime
     public async Task<int> Restart()
     {
         await _program!.Terminate();
-        var code = await _program.Ended();
-        End();
-        await Start();
-        return code;
+        try
+        {
+            return await _program.Ended();
+        }
+        finally
+        {
+            End();
+            await Start();
+        }
     }
 
     public Task<Answer> Audience() => Admin.GetJson($"/api/v1/series/{SeriesId}/audience");

@@ -189,4 +189,42 @@ public sealed class PageTests(ServiceFixture service) : IClassFixture<ServiceFix
         await browser.Open("/sign-in?culture=zh-CN");
         browser.Page.ShouldContain("<html lang=\"zh-CN\" data-theme=\"dark\"");
     }
+
+    [Fact]
+    public async Task A_guest_answers_by_the_link_and_may_think_again()
+    {
+        var scene = await Scene.Set(service);
+        var interview = await scene.Interview();
+        var other = (await scene.Http.PostJson($"/api/v1/series/{scene.SeriesId}/slots", new { studioId = scene.StudioId, startsAt = "2026-12-30T14:30:00+08:00" })).Expect(201).Id;
+        var invited = (await scene.Http.PostJson($"/api/v1/interviews/{interview}/invitations")).Expect(201);
+        using var guest = new Browser(service.Address, "en");
+        await guest.Open(new Uri(invited.Items[0].GetProperty("link").GetString()!).AbsolutePath);
+        guest.Page.ShouldContain("确认出席", customMessage: "the guest's own language, as long as nobody chose another");
+
+        await guest.Submit("accept", null);
+        guest.Page.ShouldContain("您已确认出席");
+        await guest.Submit("decline", null, ("reason", ""));
+        guest.Status.ShouldBe(400);
+        await guest.Submit("propose", null, ("slot", other.ToString()), ("reason", "出差"));
+        guest.Page.ShouldContain("希望改到");
+        await guest.Submit("substitute", null, ("substitute.name", "王明"), ("substitute.title", ""));
+        guest.Status.ShouldBe(400);
+        guest.Page.ShouldContain("value=\"王明\"");
+        await guest.Submit("substitute", null, ("substitute.name", "王明"), ("substitute.title", "副厅长"));
+        guest.Page.ShouldContain("您已回复无法出席");
+
+        using var producer = Browser.SignedIn(service);
+        await producer.Open($"/interviews/{interview}");
+        producer.Page.ShouldContain("王明");
+        producer.Page.ShouldContain("data:image/png;base64,");
+    }
+
+    [Fact]
+    public async Task A_wrong_link_is_no_page()
+    {
+        using var guest = new Browser(service.Address);
+        await guest.Open("/i/not-a-link");
+        guest.Status.ShouldBe(404);
+        guest.Page.ShouldContain("没有这个页面");
+    }
 }

@@ -23,6 +23,9 @@ public sealed record AudienceAnswer
     /// <summary>What people declared with proof, and others approved.</summary>
     public Int128 Declared { get; init; }
 
+    /// <summary>By how much approved declared figures differ from measured ones, over the broadcasts that have both (there the measured one counts); null where none has.</summary>
+    public Int128? DeclaredDifference { get; init; }
+
     /// <summary>How many watch or listen now: connections, not people (在线人数).</summary>
     public Int128 Concurrent { get; init; }
 
@@ -58,6 +61,7 @@ public sealed record AudienceAnswer
             ReplayViews = total.Totals.Replay,
             Measured = total.Totals.Measured,
             Declared = total.Totals.Declared,
+            DeclaredDifference = Figures.DeclaredDifference(snapshot.Airings),
             Concurrent = snapshot.Concurrent,
             PeakConcurrent = PeakAnswer.Of(total.Peak),
             WatchSeconds = Figures.Seconds(total.Totals.WatchMs),
@@ -141,6 +145,9 @@ public sealed record ChannelAnswer
     /// <summary>Declared ones.</summary>
     public Int128 Declared { get; init; }
 
+    /// <summary>By how much declared figures differ from measured ones, over the broadcasts that have both; null where none has.</summary>
+    public Int128? DeclaredDifference { get; init; }
+
     /// <summary>Connections now.</summary>
     public Int128 Concurrent { get; init; }
 
@@ -165,6 +172,7 @@ public sealed record ChannelAnswer
             LiveViews = totals.Live,
             Measured = totals.Measured,
             Declared = totals.Declared,
+            DeclaredDifference = Figures.DeclaredDifference(airings),
             Concurrent = Figures.Concurrent(airings),
             WatchSeconds = Figures.Seconds(totals.WatchMs),
             LastReadingAt = last is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null,
@@ -222,6 +230,10 @@ internal static class Figures
 
     /// <summary>Milliseconds as exact seconds.</summary>
     public static decimal Seconds(Int128 ms) => Data.Sums.Kept(ms) / 1000m;
+
+    /// <summary>Summed over the broadcasts that have both a measured and a declared figure; null without any.</summary>
+    public static Int128? DeclaredDifference(IEnumerable<AiringSnapshot> airings) =>
+        airings.Select(airing => airing.Figures.DeclaredDifference).Where(difference => difference is not null).Aggregate((Int128?)null, (sum, difference) => (sum ?? 0) + difference);
 
     public static Int128 Concurrent(IEnumerable<AiringSnapshot> airings) => airings.Aggregate(Int128.Zero, (sum, airing) => sum + (airing.Concurrent ?? 0));
 }

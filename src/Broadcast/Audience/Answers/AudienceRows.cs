@@ -15,8 +15,10 @@ internal sealed class AudienceRows(Db db)
     private const string AiringColumns =
         """
         SELECT a.Id, a.InterviewId, a.ChannelId, c.Code AS ChannelCode, c.Name AS ChannelName, c.Family, c.ViewsCounter, c.HoldSeconds,
-            t.Views, t.LiveViews, t.WatchMs, t.CoveredMs, t.ReportsGauge, t.ReportsViews, t.LastReadingAt, t.LastGaugeAt
+            t.Views, t.LiveViews, t.WatchMs, t.CoveredMs, t.ReportsGauge, t.ReportsViews, t.LastReadingAt, t.LastGaugeAt,
+            d.Views AS DeclaredViews
         FROM Airing a JOIN Channel c ON c.Id = a.ChannelId JOIN Interview i ON i.Id = a.InterviewId LEFT JOIN AiringTotal t ON t.AiringId = a.Id
+        LEFT JOIN Declaration d ON d.AiringId = a.Id AND d.Stands = 1
         """;
 
     private static readonly Sql SeriesById = "SELECT Id, TimeZone, IsPublic FROM Series WHERE Id = @id";
@@ -92,6 +94,9 @@ internal sealed record InterviewRow
 
     public Window Window => new(StartedAt, EndedAt);
 
+    /// <summary>The local day it belongs to: that on which it really began, else the planned one.</summary>
+    public DateOnly Day(TimeZoneInfo zone) => LocalDay.Of(StartedAt ?? PlannedStartsAt, zone);
+
     /// <summary>A cancelled interview keeps its evidence and counts nothing (audience.md, section 5).</summary>
     public bool Counts => State != "cancelled";
 
@@ -135,11 +140,14 @@ internal sealed record AiringRow
 
     public long? LastGaugeAt { get; init; }
 
+    /// <summary>The declared figure that was approved last, whether it counts or not.</summary>
+    public long? DeclaredViews { get; init; }
+
     public long HoldMs => HoldSeconds * 1000L;
 
     /// <summary>Its last gauge may still hold at an instant.</summary>
     public bool MayHoldAt(long at) => LastGaugeAt is { } last && last + HoldMs > at;
 
     public AiringFigures ToFigures() =>
-        new(ReportsViews == true ? Views : null, LiveViews ?? 0, WatchMs ?? 0, CoveredMs ?? 0, ReportsGauge == true, DeclaredViews: null);
+        new(ReportsViews == true ? Views : null, LiveViews ?? 0, WatchMs ?? 0, CoveredMs ?? 0, ReportsGauge == true, DeclaredViews);
 }

@@ -21,7 +21,7 @@ internal sealed class Breakdowns(Db db, SegmentFiguresReader segments)
 
     public async Task<BreakdownAnswer> Split(AudienceSnapshot snapshot, AudienceScope scope, string by, CancellationToken ct) => new(by, by switch
     {
-        "day" => await ByDay(scope, ct),
+        "day" => await ByDay(snapshot, scope, ct),
         "segment" => await segments.Split(snapshot, ct),
         _ => ByKey(snapshot, by),
     });
@@ -52,17 +52,26 @@ internal sealed class Breakdowns(Db db, SegmentFiguresReader segments)
         _ => (airing!.Row.Family, airing.Row.Family),
     };
 
-    private async Task<IReadOnlyList<BreakdownItem>> ByDay(AudienceScope scope, CancellationToken ct)
+    private async Task<IReadOnlyList<BreakdownItem>> ByDay(AudienceSnapshot snapshot, AudienceScope scope, CancellationToken ct)
     {
         var rows = await db.Query<DayRow>(scope.IsSeries ? DaysOfSeries : DaysOfInterview, new { id = scope.Id }, ct);
         return
         [
-            .. rows.GroupBy(row => row.LocalDay).OrderBy(day => day.Key).Select(day =>
-            {
-                var key = day.Key.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-                return BreakdownItem.Of(key, key, Totals.Sum(day.Select(row => new Totals(row.Views, row.LiveViews, 0, row.WatchMs))));
-            }),
+            .. rows.Select(row => (Day: row.LocalDay, Totals: new Totals(row.Views, row.LiveViews, 0, row.WatchMs))).Concat(DeclaredByDay(snapshot))
+                .GroupBy(part => part.Day, part => part.Totals).OrderBy(day => day.Key).Select(day =>
+                {
+                    var key = day.Key.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+                    return BreakdownItem.Of(key, key, Totals.Sum(day));
+                }),
         ];
+    }
+
+    /// <summary>A declared figure was observed at no instant: it falls on the day of its interview.</summary>
+    private static IEnumerable<(DateOnly Day, Totals Totals)> DeclaredByDay(AudienceSnapshot snapshot)
+    {
+        var interviews = snapshot.Interviews.ToDictionary(interview => interview.Id);
+        return snapshot.Airings.Where(airing => airing.Figures.Totals.Declared != 0)
+            .Select(airing => (interviews[airing.Row.InterviewId].Day(snapshot.Series.Zone), new Totals(0, 0, airing.Figures.Totals.Declared, 0)));
     }
 
     private sealed record DayRow

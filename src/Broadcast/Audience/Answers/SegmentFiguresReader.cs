@@ -33,7 +33,15 @@ internal sealed class SegmentFiguresReader(Db db)
             Add(rows, "after", "after", split.After);
         }
 
-        return [.. InOrder(rows).Select(row => BreakdownItem.Of(row.Key, row.Value.Title, new Totals(row.Value.Figures.Views, 0, 0, row.Value.Figures.WatchMs)) with { LiveViews = null })];
+        var measured = InOrder(rows).Select(row => BreakdownItem.Of(row.Key, row.Value.Title, new Totals(row.Value.Figures.Views, 0, 0, row.Value.Figures.WatchMs)));
+        return [.. measured.Concat(Declared(snapshot)).Select(item => item with { LiveViews = null })];
+    }
+
+    /// <summary>What was declared was observed at no instant, so it falls into no part: a row of its own, so that the rows add up.</summary>
+    private static IEnumerable<BreakdownItem> Declared(AudienceSnapshot snapshot)
+    {
+        var declared = Totals.Sum(snapshot.Airings.Select(airing => new Totals(0, 0, airing.Figures.Totals.Declared, 0)));
+        return declared.Declared == 0 ? [] : [BreakdownItem.Of("declared", "declared", declared)];
     }
 
     /// <summary>Before, the parts, between (only where something fell there), after.</summary>

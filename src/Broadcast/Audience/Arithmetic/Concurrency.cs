@@ -32,13 +32,17 @@ internal sealed class Concurrency
     /// <summary>Adds up the gauges of all airings of one interview.</summary>
     public static Concurrency Of(IEnumerable<Gauge> gauges)
     {
-        var changes = gauges.SelectMany(gauge => gauge.Holds).SelectMany(Changes).GroupBy(change => change.At).OrderBy(group => group.Key);
-        var sums = new List<(long At, Int128 Value)>();
+        var changes = gauges.SelectMany(gauge => gauge.Holds).SelectMany(Changes).ToArray();
+        Array.Sort(changes, static (one, other) => one.At.CompareTo(other.At));
+        var sums = new List<(long At, Int128 Value)>(changes.Length);
         var value = Int128.Zero;
-        foreach (var group in changes)
+        foreach (var (at, by) in changes)
         {
-            value = group.Aggregate(value, (sum, change) => sum + change.By);
-            sums.Add((group.Key, value));
+            value += by;
+            if (sums.Count > 0 && sums[^1].At == at)
+                sums[^1] = (at, value);
+            else
+                sums.Add((at, value));
         }
 
         return new(sums);

@@ -47,7 +47,9 @@ internal sealed record Points(IReadOnlyList<GaugePoint> Gauges, IReadOnlyList<Co
     {
         var gauges = Sorted.First(Gauges, g => g.At >= range.From);
         var counters = Sorted.First(Counters, c => c.At >= range.From);
-        return new([.. Gauges.Skip(gauges).TakeWhile(g => g.At < range.To)], [.. Counters.Skip(counters).TakeWhile(c => c.At < range.To)])
+        var gaugesEnd = Sorted.First(Gauges, g => g.At >= range.To);
+        var countersEnd = Sorted.First(Counters, c => c.At >= range.To);
+        return new([.. Gauges.Take(gauges..gaugesEnd)], [.. Counters.Take(counters..countersEnd)])
         {
             GaugeBefore = gauges > 0 ? Gauges[gauges - 1] : GaugeBefore,
             CounterBefore = counters > 0 ? Counters[counters - 1] : CounterBefore,

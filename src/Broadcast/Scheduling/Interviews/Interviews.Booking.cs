@@ -120,7 +120,7 @@ public sealed partial class Interviews
             return taken;
         }
 
-        if (await Claims.Check(tx, claim) is { } clash)
+        if ((await Claims.Check(tx, claim) ?? await Absences.Check(tx, claim, _ => true)) is { } clash)
         {
             return clash;
         }
@@ -186,7 +186,7 @@ public sealed partial class Interviews
             return taken;
         }
 
-        if (await Claims.Check(tx, claim) is { } clash)
+        if ((await Claims.Check(tx, claim) ?? await Absences.Check(tx, claim, _ => true)) is { } clash)
         {
             return clash;
         }

@@ -58,7 +58,7 @@ public sealed partial class Interviews
             var fields = new Fields();
             var topic = fields.Text("topic", body.Topic.Or(row.Topic), BookingDraft.LongestTopic);
             var next = row with { Topic = topic, HostId = body.HostId.Or(row.HostId) };
-            return await Replan(tx, next, body, fields) is { } refusal ? refusal : await Follow(tx, next);
+            return await Replan(tx, row, next, body, fields) is { } refusal ? refusal : await Follow(tx, next);
         },
         by,
         now,
@@ -117,7 +117,7 @@ public sealed partial class Interviews
         return row with { State = InterviewStates.Following(row.State, guests.Select(guest => (guest.Role, guest.Answer))) };
     }
 
-    private async Task<Refusal?> Replan(Tx tx, InterviewRow next, InterviewBody body, Fields fields)
+    private async Task<Refusal?> Replan(Tx tx, InterviewRow row, InterviewRow next, InterviewBody body, Fields fields)
     {
         var now = await _table.Guests(tx, next.Id);
         var guests = body.Guests.IsGiven ? GuestDraft.Check(body.Guests.Value, fields) : [];
@@ -137,10 +137,12 @@ public sealed partial class Interviews
         {
             var claim = ClaimOf(next, body.Guests.IsGiven ? [.. guests.Select(guest => guest.OfficialId)] : [.. now.Select(guest => guest.OfficialId)]);
             await Claims.Lock(tx, claim);
-            if (await Claims.Check(tx, claim) is { } clash)
+            if ((await Claims.Check(tx, claim) ?? await Absences.Check(tx, claim, IsNew)) is { } clash)
             {
                 return clash;
             }
+
+            bool IsNew(Guid id) => id != row.HostId && id != row.StudioId && now.All(guest => guest.OfficialId != id);
         }
 
         if (body.Guests.IsGiven)

@@ -12,7 +12,7 @@ internal sealed record SeriesBody
     private const int MostReminders = 10;
 
     private static readonly DateOnly FirstDay = new(1990, 1, 1);
-    private static readonly DateOnly LastDay = new(2300, 12, 31);
+    public static readonly DateOnly LastDay = new(2300, 12, 31);
 
     public Given<string> Code { get; init; }
 

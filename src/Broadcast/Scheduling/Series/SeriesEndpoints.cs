@@ -19,6 +19,7 @@ internal static class SeriesEndpoints
         group.MapGet("/", List);
         group.MapGet("/{id:guid}", Find);
         group.MapPatch("/{id:guid}", Change).RequireRole(Role.Producer);
+        group.MapPost("/{id:guid}:rotate-calendar-key", RotateKey).RequireRole(Role.Producer);
         group.MapPost("/{id:guid}/units", AddUnits).RequireRole(Role.Producer);
         group.MapGet("/{id:guid}/units", ListUnits);
     }
@@ -36,6 +37,10 @@ internal static class SeriesEndpoints
     private static async Task<Results<Ok<Series>, ProblemHttpResult>> Change(
         Guid id, SeriesBody body, SeriesRegister register, HttpContext context, TimeProvider clock, CancellationToken ct) =>
         (await register.Change(id, body, context.Request.ExpectedVersion(), context.Caller(), clock.GetUtcNow(), ct)).ToOk(context);
+
+    private static async Task<Results<Ok<Series>, ProblemHttpResult>> RotateKey(
+        Guid id, SeriesRegister register, HttpContext context, TimeProvider clock, CancellationToken ct) =>
+        (await register.RotateKey(id, context.Caller(), clock.GetUtcNow(), ct)).ToOk(context);
 
     private static async Task<Results<Ok<Page<Unit>>, ProblemHttpResult>> AddUnits(
         Guid id, UnitsBody body, SeriesRegister register, HttpContext context, TimeProvider clock, CancellationToken ct)

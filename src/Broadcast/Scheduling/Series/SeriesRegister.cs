@@ -47,6 +47,8 @@ internal sealed class SeriesRegister(Db db, AuditLog audit)
         WHERE Id = @id
         """;
 
+    private static readonly Sql UpdateKey = "UPDATE Series SET CalendarKey = @key, Version = Version + 1 WHERE Id = @id";
+
     private static readonly Sql UnitById = "SELECT Id, Code, Name, Level, Region, LiaisonName, LiaisonEmail, Version FROM Unit WHERE Id = @unitId";
 
     private static readonly Sql TakePart = new(
@@ -131,6 +133,20 @@ internal sealed class SeriesRegister(Db db, AuditLog audit)
             await tx.Execute(Update, SeriesRow.Parameters(next, ""));
             await audit.Write(tx, by, "change", "series", id, WithoutKey(series), WithoutKey(next), now);
             return next;
+        },
+        ct);
+
+    /// <summary>Gives the calendar feed another key; the one before holds no more.</summary>
+    public Task<Outcome<Series>> RotateKey(Guid id, Caller by, DateTimeOffset now, CancellationToken ct) => db.Write<Outcome<Series>>(
+        async tx =>
+        {
+            if (await tx.Execute(UpdateKey, new { id, key = SecretText.New() }) == 0)
+            {
+                return Refusal.NotFound("series");
+            }
+
+            await audit.Write(tx, by, "rotateCalendarKey", "series", id, null, null, now);
+            return (await Find(tx, id))!;
         },
         ct);
 

@@ -16,6 +16,7 @@ internal static class SlotEndpoints
         var ofSeries = app.MapGroup("/api/v1/series/{seriesId:guid}/slots").WithApiDefaults("Slots");
         ofSeries.MapPost("/", Create).RequireRole(Role.Producer);
         ofSeries.MapGet("/", List);
+        app.MapGroup("/api/v1/series/{seriesId:guid}").WithApiDefaults("Slots").MapPost("/slots:generate", Generate).RequireRole(Role.Producer);
 
         var group = app.MapGroup(Path).WithApiDefaults("Slots");
         group.MapGet("/{id:guid}", Find);
@@ -29,6 +30,13 @@ internal static class SlotEndpoints
     private static async Task<Results<Created<Slot>, ProblemHttpResult>> Create(
         Guid seriesId, SlotBody body, Slots slots, HttpContext context, TimeProvider clock, CancellationToken ct) =>
         (await slots.Create(seriesId, body, context.Caller(), clock.GetUtcNow(), ct)).ToCreated(context, slot => $"{Path}/{slot.Id}");
+
+    private static async Task<Results<Created<GeneratedSlots>, ProblemHttpResult>> Generate(
+        Guid seriesId, GenerateBody body, SlotGenerator generator, HttpContext context, TimeProvider clock, CancellationToken ct)
+    {
+        var made = await generator.Generate(seriesId, body, context.Caller(), clock.GetUtcNow(), ct);
+        return made.IsRefused ? made.Refusal.ToProblem() : TypedResults.Created($"/api/v1/series/{seriesId}/slots", made.Value);
+    }
 
     private static async Task<Results<Ok<Page<Slot>>, ProblemHttpResult>> List(
         Guid seriesId, PageRequest page, Slots slots, SeriesRegister register, HttpRequest request, CancellationToken ct)

@@ -47,6 +47,8 @@ internal sealed class Slots(Db db, SeriesRegister register, AuditLog audit)
         WHERE s.StudioId = @studioId AND s.State <> 'removed' AND s.StartsAt < @endsAt AND s.EndsAt > @startsAt
         """;
 
+    private static readonly string[] InsertNames = ["@id", "@seriesId", "@studioId", "@startsAt", "@endsAt"];
+
     private static readonly Sql Insert =
         "INSERT INTO Slot (Id, SeriesId, StudioId, StartsAt, EndsAt, State, Version) VALUES (@id, @seriesId, @studioId, @startsAt, @endsAt, 'open', 1)";
 
@@ -90,7 +92,7 @@ internal sealed class Slots(Db db, SeriesRegister register, AuditLog audit)
                 return new Refusal(Slugs.StudioBusy, $"{clash.Studio} has another slot, {Instants.Span(clash.StartsAt, clash.EndsAt, series.Zone)}.");
             }
 
-            await tx.Execute(Insert, new { id = slot.Id, seriesId, studioId = slot.StudioId, startsAt = slot.StartsAt, endsAt = slot.EndsAt });
+            await Add(tx, [slot]);
             await audit.Write(tx, by, "create", "slot", slot.Id, null, slot, now);
             return slot;
         },
@@ -125,6 +127,13 @@ internal sealed class Slots(Db db, SeriesRegister register, AuditLog audit)
             return true;
         },
         ct);
+
+    /// <summary>Writes open slots that were checked.</summary>
+    public Task<int[]> Add(Tx tx, IReadOnlyList<Slot> slots) => tx.ExecuteMany(
+        Insert,
+        slots,
+        InsertNames,
+        slot => [Raw.Id(slot.Id), Raw.Id(slot.SeriesId), Raw.Id(slot.StudioId), Raw.Instant(slot.StartsAt), Raw.Instant(slot.EndsAt)]);
 
     /// <summary>Takes an open slot for an interview; false when somebody else has it. Who gets the row, gets the slot.</summary>
     public async Task<bool> Take(Tx tx, Guid id) => await tx.Execute(SetState, new { id, from = "open", to = "booked" }) == 1;

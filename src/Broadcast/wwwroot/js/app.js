@@ -55,7 +55,9 @@ const keys = {
   /** The list under "?" is read off the page, so that it is always true. */
   list() {
     const list = document.getElementById('key-list');
-    list?.replaceChildren(...[...document.querySelectorAll('[data-key]')].flatMap(element => {
+    const seen = new Set();
+    const isFirst = element => !seen.has(element.dataset.key) && seen.add(element.dataset.key);
+    list?.replaceChildren(...[...document.querySelectorAll('[data-key]')].filter(isFirst).flatMap(element => {
       const term = document.createElement('dt');
       term.append(...element.dataset.key.split(' ').flatMap((key, i) => {
         const cap = document.createElement('kbd');

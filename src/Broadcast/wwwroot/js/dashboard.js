@@ -214,7 +214,7 @@ class AudienceBoard extends HTMLElement {
     return {
       textStyle: { fontFamily: css(place, '--font'), fontSize: size },
       animationDuration: 300,
-      grid: { left: 8, right: 8, top: size * 3, bottom: 8, containLabel: true },
+      grid: { left: 8, right: size * 2, top: size * 3, bottom: 8, containLabel: true },
       legend: { top: 0, left: 0, textStyle: { color: ink, fontSize: size }, itemWidth: size, itemHeight: size * 0.7 },
       tooltip: {
         trigger: 'axis', backgroundColor: css(place, '--surface'), borderColor: css(place, '--line'), textStyle: { color: css(place, '--ink') },
@@ -252,7 +252,7 @@ class AudienceBoard extends HTMLElement {
       series: [{
         name: words.concurrent, type: 'line', symbol: 'none', smooth: 0.15, data: items.map(item => Math.round(item.averageConcurrent)),
         lineStyle: { width: 2, color: css(place, '--accent') }, itemStyle: { color: css(place, '--accent') }, areaStyle: { color: css(place, '--accent'), opacity: 0.15 },
-        markLine: { silent: true, symbol: 'none', data: marks, lineStyle: { color: css(place, '--line-strong'), type: 'dashed' }, label: { color: css(place, '--ink-2'), position: 'insideEndTop', rotate: 0, align: 'left' } },
+        markLine: { silent: true, symbol: 'none', data: marks, lineStyle: { color: css(place, '--line-strong'), type: 'dashed' }, label: { color: css(place, '--ink-2'), position: 'insideEndTop', rotate: 0, align: 'center' } },
       }],
     };
   }

@@ -1,4 +1,4 @@
--- One message that brought figures, as it came. State: accepted, partial, rejected, duplicate, conflict. Holds: the first of its webhook id, the one that counts. ReplayedAt: the last time it was taken in again; broadcasts known by then count. Pending: not yet taken into readings.
+-- One message that brought figures, as it came. State: accepted, partial, rejected, duplicate, conflict. Holds: the first of its webhook id, the one that counts. ReplayedAt: the last time it was taken in again; broadcasts known by then count.
 CREATE TABLE Delivery (
     Id BLOB NOT NULL,
     ChannelId BLOB NOT NULL REFERENCES Channel (Id),
@@ -13,12 +13,16 @@ CREATE TABLE Delivery (
     Readings INTEGER NOT NULL,
     Problem TEXT,
     Holds INTEGER NOT NULL,
-    Pending INTEGER NOT NULL,
     CONSTRAINT PK_Delivery PRIMARY KEY (Id)
 );
 CREATE UNIQUE INDEX UX_Delivery_WebhookId ON Delivery (ChannelId, WebhookId) WHERE Holds = 1;
-CREATE INDEX IX_Delivery_Pending ON Delivery (Id) WHERE Pending = 1;
 CREATE INDEX IX_Delivery_Channel ON Delivery (ChannelId, Id);
+
+-- Deliveries that are acknowledged and not yet taken into readings. A table of its own: the delivery itself is never written again, however large it is.
+CREATE TABLE PendingDelivery (
+    DeliveryId BLOB NOT NULL,
+    CONSTRAINT PK_PendingDelivery PRIMARY KEY (DeliveryId)
+) WITHOUT ROWID;
 
 -- One observed figure of one airing, out of one delivery. A set: the same delivery taken in twice adds nothing.
 CREATE TABLE Reading (

@@ -11,25 +11,15 @@ internal static class MinuteFigures
     public static IReadOnlyList<AiringMinute> OfAiring(Interval range, Points points, Metering metering, Window window)
     {
         points = points.Within(range);
-        var gauge = Gauge.Of(points, metering.HoldMs);
         var part = range.Intersect(window.Span);
-        var gauges = points.Gauges.Select(point => Minute.Of(point.At)).ToHashSet();
-        var increments = Counter.Increments(points, metering.Counter).ToLookup(increment => Minute.Of(increment.At));
-        var minutes = Held([gauge], part).Concat(gauges).Concat(increments.Select(group => group.Key));
-        return [.. minutes.Distinct().Order().Select(Figures)];
-
-        AiringMinute Figures(long minute)
-        {
-            var inWindow = Minute.Span(minute).Intersect(part);
-            return new(
-                minute,
-                HasGauge: gauges.Contains(minute),
-                HasCounter: increments.Contains(minute),
-                Views: Sum(increments[minute]),
-                LiveViews: Sum(increments[minute].Where(increment => window.IsLive(increment.At))),
-                WatchMs: gauge.WatchMs(inWindow),
-                CoveredMs: gauge.CoveredMs(inWindow));
-        }
+        var minutes = new MinuteSums();
+        foreach (var (span, value) in Gauge.Of(points, metering.HoldMs).Holds)
+            minutes.Hold(span.Intersect(part), value);
+        foreach (var point in points.Gauges)
+            minutes.At(point.At).HasGauge = true;
+        foreach (var increment in Counter.Increments(points, metering.Counter))
+            minutes.Add(increment, window.IsLive(increment.At));
+        return minutes.InOrder();
     }
 
     /// <summary>The minutes of one interview in which anybody watched or listened, in order.</summary>
@@ -48,9 +38,22 @@ internal static class MinuteFigures
         }
     }
 
-    private static IEnumerable<long> Held(IEnumerable<Gauge> gauges, Interval part) =>
-        gauges.SelectMany(gauge => gauge.Holds).SelectMany(hold => Minute.In(hold.Span.Intersect(part)));
-
-    private static Int128 Sum(IEnumerable<Increment> increments) =>
-        increments.Aggregate(Int128.Zero, (sum, increment) => sum + increment.Views);
+    /// <summary>The minutes in which a value is held, several times where several are.</summary>
+    private static IEnumerable<long> Held(IEnumerable<Gauge> gauges, Interval part)
+    {
+        foreach (var gauge in gauges)
+        {
+            var last = long.MinValue;
+            foreach (var (span, _) in gauge.Holds)
+            {
+                // Most holds lie in the minute of the one before.
+                foreach (var minute in Minute.In(span.Intersect(part)))
+                {
+                    if (minute != last)
+                        yield return minute;
+                    last = minute;
+                }
+            }
+        }
+    }
 }

@@ -1,0 +1,97 @@
+using System.Globalization;
+using Broadcast.Audience;
+using Broadcast.Audience.Arithmetic;
+
+namespace Broadcast.Provenance;
+
+/// <summary>One interview's figures as they stand against those that its readings come to. No clock: of a live interview both reach as far as the last value holds.</summary>
+internal static class InterviewComparison
+{
+    /// <summary>Notes every figure that differs; the answer is both interviews' totals, for the series'.</summary>
+    public static (InterviewFigures Stored, InterviewFigures Recomputed) Compare(Findings findings, Guid interviewId, StoredFigures stored, IReadOnlyList<TakenReading> readings)
+    {
+        var byAiring = readings.ToLookup(reading => reading.AiringId);
+        var airings = stored.Airings.Select(airing => new AiringReadings(
+            [.. byAiring[airing.State.AiringId].Select(reading => new Reading(reading.ObservedAt, reading.Concurrent, reading.Views))],
+            airing.State.CurrentMetering,
+            airing.Figures.DeclaredViews)).ToList();
+        var window = stored.Airings.Count > 0 ? stored.Airings[0].State.CurrentWindow : default;
+        var recounted = Recount.Of(airings, window, EndOfHolds(airings));
+        for (var i = 0; i < airings.Count; i++)
+        {
+            CompareAiring(findings, stored.Airings[i], recounted.Airings[i]);
+            CompareParts(findings, stored.Airings[i], airings[i], window);
+            CompareReadings(findings, stored.Airings[i], byAiring[stored.Airings[i].State.AiringId]);
+        }
+
+        var peak = recounted.Interview.Peak;
+        findings.Compare($"interviews/{interviewId}.peakConcurrent.value", stored.Peak.Value, peak.Value);
+        findings.Compare($"interviews/{interviewId}.peakConcurrent.at", Instant(stored.Peak.At), Instant(peak.At));
+        return (InterviewFigures.Of([.. stored.Airings.Select(airing => airing.Figures)], stored.Peak, Interval.None),
+            InterviewFigures.Of([.. recounted.Airings], peak, Interval.None));
+    }
+
+    private static void CompareAiring(Findings findings, StoredAiring airing, AiringFigures recounted)
+    {
+        var (name, stored) = ($"broadcasts/{airing.State.AiringId}", airing.Figures);
+        findings.Compare($"{name}.views", stored.MeasuredViews, recounted.MeasuredViews);
+        findings.Compare($"{name}.liveViews", stored.LiveViews, recounted.LiveViews);
+        findings.Compare($"{name}.watchMs", stored.WatchMs, recounted.WatchMs);
+        findings.Compare($"{name}.coveredMs", stored.CoveredMs, recounted.CoveredMs);
+        findings.Compare($"{name}.reportsGauge", stored.ReportsGauge, recounted.ReportsGauge);
+    }
+
+    private static void CompareParts(Findings findings, StoredAiring airing, AiringReadings readings, Window window)
+    {
+        var (name, zone) = ($"broadcasts/{airing.State.AiringId}", airing.State.Zone);
+        var minutes = airing.Minutes.ToDictionary(
+            minute => minute.Minute, minute => new SplitFigures(minute.HasGauge, minute.HasCounter, minute.Views, minute.LiveViews, minute.WatchMs, minute.CoveredMs));
+        CompareSplit(findings, $"{name}.minutes", minutes, SplitRecount.Of(readings, window, at => Minute.Span(Minute.Of(at))), at => Instant(at)!);
+
+        // The table of days keeps sums alone.
+        var days = airing.Days.ToDictionary(day => LocalDay.Start(day.LocalDay, zone), day => new SplitFigures(false, false, day.Views, day.LiveViews, day.WatchMs, 0));
+        var recounted = SplitRecount.Of(readings, window, at => LocalDay.Span(LocalDay.Of(at, zone), zone))
+            .ToDictionary(day => day.Key, day => day.Value with { HasGauge = false, HasCounter = false, CoveredMs = 0 });
+        CompareSplit(findings, $"{name}.days", days, recounted, at => LocalDay.Of(at, zone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+    }
+
+    private static void CompareSplit(
+        Findings findings, string name, IReadOnlyDictionary<long, SplitFigures> stored, IReadOnlyDictionary<long, SplitFigures> recounted, Func<long, string> label)
+    {
+        foreach (var at in stored.Keys.Union(recounted.Keys).Order())
+        {
+            var (one, other) = (stored.GetValueOrDefault(at), recounted.GetValueOrDefault(at));
+            if (one != other)
+            {
+                var part = $"{name}/{label(at)}";
+                findings.Compare($"{part}.views", one.Views, other.Views);
+                findings.Compare($"{part}.liveViews", one.LiveViews, other.LiveViews);
+                findings.Compare($"{part}.watchMs", one.WatchMs, other.WatchMs);
+                findings.Compare($"{part}.coveredMs", one.CoveredMs, other.CoveredMs);
+                findings.Compare($"{part}.hasGauge", one.HasGauge, other.HasGauge);
+                findings.Compare($"{part}.hasViews", one.HasCounter, other.HasCounter);
+            }
+        }
+    }
+
+    private static void CompareReadings(Findings findings, StoredAiring airing, IEnumerable<TakenReading> evidence)
+    {
+        var stored = airing.Readings.ToDictionary(reading => (reading.DeliveryId, reading.Ordinal), reading => new Told(Instant(reading.ObservedAt)!, reading.Concurrent, reading.Views));
+        var said = evidence.ToDictionary(reading => (reading.DeliveryId, reading.Ordinal), reading => new Told(Instant(reading.ObservedAt)!, reading.Concurrent, reading.Views));
+        foreach (var key in stored.Keys.Union(said.Keys))
+        {
+            findings.Compare(
+                $"broadcasts/{airing.State.AiringId}.readings/{key.DeliveryId}/{key.Ordinal.ToString(CultureInfo.InvariantCulture)}", stored.GetValueOrDefault(key), said.GetValueOrDefault(key));
+        }
+    }
+
+    /// <summary>An instant after which nothing holds any more.</summary>
+    private static long EndOfHolds(List<AiringReadings> airings) =>
+        airings.SelectMany(airing => airing.Readings.Select(reading => reading.At + airing.Metering.HoldMs)).DefaultIfEmpty(0).Max() + 1;
+
+    private static string? Instant(long? at) =>
+        at is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture) : null;
+
+    /// <summary>What a reading says.</summary>
+    private sealed record Told(string ObservedAt, long? Concurrent, long? Views);
+}

@@ -1,0 +1,146 @@
+using System.Security.Cryptography;
+using Broadcast.Audience.Arithmetic;
+using Broadcast.Data;
+using Broadcast.Ingestion;
+
+namespace Broadcast.Provenance;
+
+/// <summary>
+/// Recounts a series from its deliveries and compares. The bulk of the evidence is read first, page by page; then, interview by interview, the figures as they stand and what has come since are read
+/// in one transaction, so that a live interview too is compared as of one instant: what is not taken in yet is left out of both.
+/// </summary>
+internal sealed class SeriesRecount(Db db, Intake intake, ReadingSpool spool, TimeProvider clock)
+{
+    // Times and rules that were changed, and replays, are followed within two seconds; a delivery every now and then makes one more try.
+    private const int MostTries = 40;
+    private const double ShareOfEvidence = 0.7;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan ToldEvery = TimeSpan.FromSeconds(1);
+
+    private static readonly Sql Interviews = "SELECT Id FROM Interview WHERE SeriesId = @seriesId ORDER BY PlannedStartsAt, Id";
+
+    private static readonly Sql Pending = "SELECT DeliveryId FROM PendingDelivery";
+
+    private static readonly Sql ProofsOfSeries =
+        """
+        SELECT d.Id, d.ProofSha256 FROM Declaration d JOIN Airing a ON a.Id = d.AiringId JOIN Interview i ON i.Id = a.InterviewId
+        WHERE i.SeriesId = @seriesId ORDER BY d.Id
+        """;
+
+    private readonly Findings _findings = new();
+    private DateTimeOffset _toldAt = DateTimeOffset.MinValue;
+    private long _readings;
+
+    /// <summary>Does it.</summary>
+    /// <param name="seriesId">The series.</param>
+    /// <param name="tell">Is told how far it is, from 0 to 1, once a second or so.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<AuditResult> Run(Guid seriesId, Func<double, Task> tell, CancellationToken ct)
+    {
+        var evidence = new Evidence(intake, spool, _findings, clock);
+        await ReadBulk(evidence, seriesId, tell, ct);
+        var interviews = await db.Query<Guid>(Interviews, new { seriesId }, ct);
+        var totals = new List<(InterviewFigures Stored, InterviewFigures Recomputed)>();
+        for (var i = 0; i < interviews.Count; i++)
+        {
+            ct.ThrowIfCancellationRequested();
+            if (await CompareInterview(evidence, seriesId, interviews[i], ct) is { } counting)
+            {
+                totals.Add(counting);
+            }
+
+            await Tell(tell, ShareOfEvidence + ((1 - ShareOfEvidence) * (i + 1) / interviews.Count));
+        }
+
+        CompareSeries(seriesId, totals);
+        await CompareProofs(seriesId, ct);
+        return new AuditResult(_findings.Count == 0, _findings.Told, _findings.Count, evidence.Deliveries, _readings, interviews.Count);
+    }
+
+    private async Task ReadBulk(Evidence evidence, Guid seriesId, Func<double, Task> tell, CancellationToken ct)
+    {
+        var expected = await db.Read(tx => Evidence.Count(tx, seriesId), ct);
+        while (await db.Read(tx => evidence.ReadPage(tx, seriesId, ct), ct))
+        {
+            ct.ThrowIfCancellationRequested();
+            await Tell(tell, ShareOfEvidence * Math.Min(1, (double)evidence.Deliveries / Math.Max(1, expected)));
+        }
+    }
+
+    /// <summary>Null for an interview that counts nothing; its figures are compared all the same.</summary>
+    private async Task<(InterviewFigures Stored, InterviewFigures Recomputed)?> CompareInterview(Evidence evidence, Guid seriesId, Guid interviewId, CancellationToken ct)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var (stored, pending, isStill) = await db.Read(tx => ReadAtOnce(tx, evidence, seriesId, interviewId, ct), ct);
+            if (isStill || tries == MostTries)
+            {
+                var readings = await spool.Read(interviewId, pending, ct);
+                _readings += readings.Count;
+                var totals = InterviewComparison.Compare(_findings, interviewId, stored, readings);
+                return stored.Counts ? totals : null;
+            }
+
+            await Task.Delay(Pause, TimeProvider.System, ct);
+        }
+    }
+
+    /// <summary>
+    /// In this order: where the database shows each statement the newest state instead of one state to all, whatever is taken in between the first and the last shows as another revision.
+    /// </summary>
+    private static async Task<(StoredFigures Stored, HashSet<Guid> Pending, bool IsStill)> ReadAtOnce(
+        Tx tx, Evidence evidence, Guid seriesId, Guid interviewId, CancellationToken ct)
+    {
+        var stored = await StoredFigures.Read(tx, interviewId);
+        while (await evidence.ReadPage(tx, seriesId, ct))
+        {
+            // On to the end of what there is.
+        }
+
+        var pending = (await tx.Query<Guid>(Pending)).ToHashSet();
+        var isStill = stored.IsSettled && stored.Revisions.SequenceEqual(await StoredFigures.ReadRevisions(tx, interviewId));
+        return (stored, pending, isStill);
+    }
+
+    private void CompareSeries(Guid seriesId, List<(InterviewFigures Stored, InterviewFigures Recomputed)> interviews)
+    {
+        var stored = SeriesFigures.Of(interviews.ConvertAll(interview => interview.Stored));
+        var recomputed = SeriesFigures.Of(interviews.ConvertAll(interview => interview.Recomputed));
+        _findings.Compare($"series/{seriesId}.views", stored.Totals.Views, recomputed.Totals.Views);
+        _findings.Compare($"series/{seriesId}.liveViews", stored.Totals.Live, recomputed.Totals.Live);
+        _findings.Compare($"series/{seriesId}.watchMs", stored.Totals.WatchMs, recomputed.Totals.WatchMs);
+        _findings.Compare($"series/{seriesId}.peakConcurrent", stored.Peak.Value, recomputed.Peak.Value);
+    }
+
+    /// <summary>What people declared is as true as its proof, which must be the file that was sent.</summary>
+    private async Task CompareProofs(Guid seriesId, CancellationToken ct)
+    {
+        foreach (var proof in await db.Query<ProofRow>(ProofsOfSeries, new { seriesId }, ct))
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            await foreach (var part in ProofTable.Parts(db, proof.Id, ct))
+            {
+                hash.AppendData(part);
+            }
+
+            _findings.Compare($"declarations/{proof.Id}.proof.sha256", Convert.ToHexStringLower(proof.ProofSha256), Convert.ToHexStringLower(hash.GetHashAndReset()));
+        }
+    }
+
+    private async Task Tell(Func<double, Task> tell, double progress)
+    {
+        var now = clock.GetUtcNow();
+        if (now - _toldAt >= ToldEvery)
+        {
+            _toldAt = now;
+            await tell(progress);
+        }
+    }
+
+    private sealed record ProofRow
+    {
+        public Guid Id { get; init; }
+
+        public byte[] ProofSha256 { get; init; } = [];
+    }
+}

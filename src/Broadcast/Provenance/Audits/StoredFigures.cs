@@ -1,0 +1,121 @@
+using Broadcast.Audience.Arithmetic;
+using Broadcast.Audience.Ledger;
+using Broadcast.Data;
+
+namespace Broadcast.Provenance;
+
+/// <summary>What stands in the tables for one interview at one instant.</summary>
+/// <param name="Counts">It is not cancelled.</param>
+/// <param name="Peak">Its peak.</param>
+/// <param name="Airings">Its broadcasts.</param>
+internal sealed record StoredFigures(bool Counts, Peak Peak, IReadOnlyList<StoredAiring> Airings)
+{
+    private static readonly Sql Interview =
+        "SELECT i.State, t.Peak, t.PeakAt FROM Interview i LEFT JOIN InterviewTotal t ON t.InterviewId = i.Id WHERE i.Id = @interviewId";
+
+    private static readonly Sql Declared = "SELECT AiringId, Views FROM Declaration d JOIN Airing a ON a.Id = d.AiringId WHERE a.InterviewId = @interviewId AND d.Stands = 1";
+
+    private static readonly Sql Minutes =
+        "SELECT AiringId, Minute, HasGauge, HasCounter, Views, LiveViews, WatchMs, CoveredMs FROM AiringMinute WHERE AiringId = @airingId";
+
+    private static readonly Sql Days = "SELECT LocalDay, Views, LiveViews, WatchMs FROM AiringDay WHERE AiringId = @airingId";
+
+    private static readonly Sql Readings = "SELECT ObservedAt, DeliveryId, Ordinal, Concurrent, Views FROM Reading WHERE AiringId = @airingId";
+
+    private static readonly Sql ReplayPending =
+        """
+        SELECT d.Id FROM PendingDelivery p JOIN Delivery d ON d.Id = p.DeliveryId JOIN Airing a ON a.ChannelId = d.ChannelId
+        WHERE a.InterviewId = @interviewId AND d.ReplayedAt IS NOT NULL
+        """;
+
+    /// <summary>Whether the ledger has followed every change of times and rules, and no replay is under way: then the tables say what the deliveries that were taken in say, and nothing else.</summary>
+    public bool IsSettled { get; private init; }
+
+    /// <summary>Which state of each broadcast was read: another one means that something was taken in meanwhile.</summary>
+    public IReadOnlyList<(Guid, long)> Revisions => [.. Airings.Select(airing => (airing.State.AiringId, airing.State.Revision))];
+
+    public static async Task<StoredFigures> Read(Tx tx, Guid interviewId)
+    {
+        var args = new { interviewId };
+        var row = (await tx.Find<InterviewRow>(Interview, args))!;
+        var declared = (await tx.Query<DeclaredRow>(Declared, args)).ToDictionary(each => each.AiringId, each => each.Views);
+        var airings = new List<StoredAiring>();
+        foreach (var state in await AiringState.ReadAll(tx, interviewId))
+        {
+            airings.Add(await Read(tx, state, declared.TryGetValue(state.AiringId, out var views) ? views : null));
+        }
+
+        return new StoredFigures(row.State != "cancelled", new Peak(row.Peak ?? 0, row.PeakAt), airings)
+        {
+            IsSettled = airings.TrueForAll(airing => HasFollowed(airing.State)) && await tx.Find<Guid?>(ReplayPending, args) is null,
+        };
+    }
+
+    public static async Task<IReadOnlyList<(Guid, long)>> ReadRevisions(Tx tx, Guid interviewId) =>
+        [.. (await AiringState.ReadAll(tx, interviewId)).Select(state => (state.AiringId, state.Revision))];
+
+    private static async Task<StoredAiring> Read(Tx tx, AiringState state, Int128? declared)
+    {
+        var args = new { airingId = state.AiringId };
+        return new StoredAiring(
+            state,
+            new AiringFigures(state.ReportsViews ? state.ViewsSum ?? 0 : null, state.LiveViewsSum ?? 0, state.WatchMsSum ?? 0, state.CoveredMs, state.ReportsGauge, declared),
+            [.. (await tx.Query<AiringMinuteTable.MinuteRow>(Minutes, args)).Select(row => row.ToFigures())],
+            await tx.Query<StoredDay>(Days, args),
+            await tx.Query<StoredReading>(Readings, args));
+    }
+
+    private static bool HasFollowed(AiringState state) =>
+        state.KnownCounter is null || (state.Metering == state.CurrentMetering && (!state.HasWindow || state.Window == state.CurrentWindow));
+
+    private sealed record InterviewRow
+    {
+        public string State { get; init; } = "";
+
+        public Int128? Peak { get; init; }
+
+        public long? PeakAt { get; init; }
+    }
+
+    private sealed record DeclaredRow
+    {
+        public Guid AiringId { get; init; }
+
+        public long Views { get; init; }
+    }
+}
+
+/// <summary>What stands in the tables for one broadcast.</summary>
+/// <param name="State">Its sums, and the rules and the window that hold now.</param>
+/// <param name="Figures">The same as figures.</param>
+/// <param name="Minutes">By the minute.</param>
+/// <param name="Days">By local day.</param>
+/// <param name="Readings">The readings that were taken in.</param>
+internal sealed record StoredAiring(
+    AiringState State, AiringFigures Figures, IReadOnlyList<AiringMinute> Minutes, IReadOnlyList<StoredDay> Days, IReadOnlyList<StoredReading> Readings);
+
+/// <summary>A broadcast's day as it stands.</summary>
+internal sealed record StoredDay
+{
+    public DateOnly LocalDay { get; init; }
+
+    public Int128 Views { get; init; }
+
+    public Int128 LiveViews { get; init; }
+
+    public Int128 WatchMs { get; init; }
+}
+
+/// <summary>A reading as it stands.</summary>
+internal sealed record StoredReading
+{
+    public long ObservedAt { get; init; }
+
+    public Guid DeliveryId { get; init; }
+
+    public int Ordinal { get; init; }
+
+    public long? Concurrent { get; init; }
+
+    public long? Views { get; init; }
+}

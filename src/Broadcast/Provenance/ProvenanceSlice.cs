@@ -1,0 +1,17 @@
+namespace Broadcast.Provenance;
+
+/// <summary>Where figures come from: what people declare, and approve, with proof; the recount from the evidence; reports.</summary>
+internal static class ProvenanceSlice
+{
+    public static IServiceCollection AddProvenance(this IServiceCollection services) => services
+        .AddSingleton<Declarations>()
+        .AddSingleton<SeriesAudits>().AddSingleton<SeriesAuditJob>().AddSingleton(SeriesAuditJob.Work)
+        .AddSingleton<ReportEvidence>().AddSingleton<SeriesReport>();
+
+    public static void MapProvenance(this IEndpointRouteBuilder app)
+    {
+        app.MapDeclarations();
+        app.MapSeriesAudits();
+        app.MapReports();
+    }
+}

@@ -1,0 +1,117 @@
+using Broadcast.Audience.Answers;
+using Broadcast.Data;
+using Microsoft.Extensions.Localization;
+
+namespace Broadcast.Provenance;
+
+/// <summary>The figures of a series as tables, in the language of whoever asks; each of them adds up to the same total.</summary>
+internal sealed class SeriesReport(Breakdowns breakdowns, ReportEvidence evidence, IStringLocalizer<ReportText> text)
+{
+    private static readonly string[] BroadcastColumns =
+    [
+        "Day", "Unit", "Region", "Topic", "State", "StartedAt", "EndedAt", "ChannelCode", "Channel", "Family", "Views", "LiveViews", "ReplayViews", "Measured", "Declared",
+        "DeclaredDifference", "WatchSeconds", "Coverage",
+    ];
+
+    private static readonly string[] InterviewColumns =
+    [
+        "Day", "Unit", "Region", "Topic", "State", "StartedAt", "EndedAt", "Views", "LiveViews", "ReplayViews", "Measured", "Declared", "Peak", "PeakAt", "WatchSeconds",
+        "AverageAudience", "Coverage",
+    ];
+
+    private static readonly string[] ChannelColumns =
+        ["ChannelCode", "Channel", "Family", "Views", "LiveViews", "Measured", "Declared", "DeclaredDifference", "WatchSeconds", "LastReadingAt"];
+
+    private static readonly string[] DayColumns = ["Day", "Views", "LiveViews", "Measured", "Declared", "WatchSeconds"];
+
+    private static readonly string[] EvidenceColumns =
+        ["Unit", "Topic", "ChannelCode", "Kind", "ObservedAt", "ReceivedAt", "ReadingConcurrent", "ReadingViews", "EvidenceId", "Sha256"];
+
+    /// <summary>One table with a row for each broadcast, the finest parts that add up, and one for each interview without any.</summary>
+    public ReportTable Broadcasts(AudienceSnapshot snapshot) => Table("Sheet.Summary", BroadcastColumns, BroadcastRows(snapshot));
+
+    /// <summary>All sheets of a workbook.</summary>
+    public async Task<IReadOnlyList<ReportTable>> Sheets(AudienceSnapshot snapshot, ReportSeries series, CancellationToken ct)
+    {
+        var answer = AudienceAnswer.Of(snapshot);
+        var days = (await breakdowns.Split(snapshot, AudienceScope.Series(snapshot.Series.Id), "day", ct)).Items;
+        return
+        [
+            Table("Sheet.Summary", ["Figure", "Value"], Summary(answer, series, snapshot)),
+            Table("Sheet.Interviews", InterviewColumns, InterviewRows(snapshot)),
+            Table("Sheet.Channels", ChannelColumns, ChannelRows(answer, snapshot)),
+            Table("Sheet.Days", DayColumns, days.Select(day => new object?[] { day.Key, day.Views, day.LiveViews, day.Measured, day.Declared, day.WatchSeconds })),
+            new ReportTable(text["Sheet.Evidence"], Words(EvidenceColumns), evidence.Rows(snapshot, kind => text[$"Kind.{kind}"], ct)),
+        ];
+    }
+
+    private IEnumerable<object?[]> Summary(AudienceAnswer answer, ReportSeries series, AudienceSnapshot snapshot)
+    {
+        (string Word, object? Value)[] figures =
+        [
+            ("Series", series.Title), ("Code", series.Code), ("TimeZone", snapshot.Series.TimeZone), ("AsOf", Local(snapshot.At, snapshot)), ("Views", answer.Views), ("Measured", answer.Measured),
+            ("Declared", answer.Declared), ("DeclaredDifference", answer.DeclaredDifference), ("LiveViews", answer.LiveViews), ("ReplayViews", answer.ReplayViews),
+            ("Concurrent", answer.Concurrent), ("Peak", answer.PeakConcurrent.Value), ("PeakAt", Local(answer.PeakConcurrent.At?.ToUnixTimeMilliseconds(), snapshot)),
+            ("WatchSeconds", answer.WatchSeconds), ("AverageAudience", answer.AverageAudience), ("Coverage", answer.Coverage),
+        ];
+        return figures.Select(figure => new object?[] { text[figure.Word].Value, figure.Value })
+            .Concat(answer.ByFamily.Select(family => new object?[] { text["ViewsOfFamily", Family(family.Family)].Value, family.Views }))
+            .Concat(snapshot.Interviews.CountBy(interview => interview.State).Select(state => new object?[] { text["InterviewsInState", State(state.Key)].Value, state.Value }));
+    }
+
+    private IEnumerable<object?[]> BroadcastRows(AudienceSnapshot snapshot)
+    {
+        var airings = snapshot.Airings.ToLookup(airing => airing.Row.InterviewId);
+        foreach (var interview in snapshot.Interviews.Where(interview => interview.Counts))
+        {
+            foreach (var airing in airings[interview.Id].Cast<AiringSnapshot?>().DefaultIfEmpty())
+            {
+                var (row, figures) = (airing?.Row, airing?.Figures);
+                var totals = figures?.Totals ?? default;
+                yield return
+                [
+                    .. Whose(interview, snapshot), row?.ChannelCode, row?.ChannelName, row is null ? null : Family(row.Family), totals.Views, totals.Live, totals.Replay, totals.Measured,
+                    totals.Declared, figures?.DeclaredDifference, Figures.Seconds(totals.WatchMs), figures?.Coverage(interview.Window.Until(snapshot.At).Length),
+                ];
+            }
+        }
+    }
+
+    private IEnumerable<object?[]> InterviewRows(AudienceSnapshot snapshot) => snapshot.ByInterview().Select(pair => (object?[])
+    [
+        .. Whose(pair.Interview, snapshot), pair.Figures.Totals.Views, pair.Figures.Totals.Live, pair.Figures.Totals.Replay, pair.Figures.Totals.Measured, pair.Figures.Totals.Declared,
+        pair.Figures.Peak.Value, Local(pair.Figures.Peak.At, snapshot), Figures.Seconds(pair.Figures.Totals.WatchMs), pair.Figures.AverageAudience, pair.Figures.Coverage,
+    ]);
+
+    private IEnumerable<object?[]> ChannelRows(AudienceAnswer answer, AudienceSnapshot snapshot) => answer.ByChannel.Select(channel => new object?[]
+    {
+        channel.Channel, channel.Name, Family(channel.Family), channel.Views, channel.LiveViews, channel.Measured, channel.Declared, channel.DeclaredDifference, channel.WatchSeconds,
+        Local(channel.LastReadingAt?.ToUnixTimeMilliseconds(), snapshot),
+    });
+
+    private object?[] Whose(InterviewRow interview, AudienceSnapshot snapshot) =>
+    [
+        interview.Day(snapshot.Series.Zone), interview.UnitName, interview.Region, interview.Topic, State(interview.State), Local(interview.StartedAt, snapshot), Local(interview.EndedAt, snapshot),
+    ];
+
+    private ReportTable Table(string title, string[] columns, IEnumerable<object?[]> rows) => new(text[title], Words(columns), rows.ToAsyncEnumerable());
+
+    private string[] Words(string[] keys) => [.. keys.Select(key => text[key].Value)];
+
+    private string Family(string family) => text[$"Family.{family}"];
+
+    private string State(string state) => text[$"State.{state}"];
+
+    private static DateTimeOffset? Local(long? at, AudienceSnapshot snapshot) =>
+        at is { } ms ? TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(ms), snapshot.Series.Zone) : null;
+}
+
+/// <summary>What a report calls its series.</summary>
+internal sealed record ReportSeries
+{
+    public static readonly Sql ById = "SELECT Code, Title FROM Series WHERE Id = @id";
+
+    public string Code { get; init; } = "";
+
+    public string Title { get; init; } = "";
+}

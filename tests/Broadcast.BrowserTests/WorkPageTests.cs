@@ -1,0 +1,109 @@
+using Broadcast.Tests.Hosting;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Broadcast.BrowserTests;
+
+/// <summary>The pages people work at: readable by everybody, operable by keyboard.</summary>
+public sealed class WorkPageTests(ServiceFixture service, Chromium chromium) : IClassFixture<ServiceFixture>
+{
+    [Theory]
+    [InlineData(ColorScheme.Light, 1440)]
+    [InlineData(ColorScheme.Dark, 390)]
+    public async Task Every_page_can_be_read_by_everybody(ColorScheme scheme, int width)
+    {
+        var scene = await Scene.Set(service);
+        var slot = new DateTimeOffset(2026, 3, 12, 6, 30, 0, TimeSpan.Zero).AddHours(width);
+        var interview = await scene.Interview(slotAt: slot);
+        var invited = (await scene.Http.PostJson($"/api/v1/interviews/{interview}/invitations")).Expect(201);
+        var page = await SignedIn(new() { Locale = "zh-CN", ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 844 } });
+        string[] paths =
+        [
+            "/", "/series", $"/series/{scene.SeriesId}?month=2026-03", $"/series/{scene.SeriesId}?view=list", $"/interviews/{interview}", "/channels", "/units", "/officials", "/hosts",
+            "/studios", $"/wall/{scene.SeriesId}", new Uri(invited.Items[0].GetProperty("link").GetString()!).AbsolutePath, "/sign-in", "/nothing-here",
+        ];
+        foreach (var path in paths)
+        {
+            await page.GotoAsync(Address(path));
+            var violations = (await page.RunAxe()).Violations.Where(violation => violation.Impact is "serious" or "critical");
+            violations.Select(violation => $"{path}: {violation.Id}: {string.Join(" ", violation.Nodes.Select(node => node.Html))}").ShouldBeEmpty();
+            (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth")).ShouldBe(0, $"{path}: nothing sticks out sideways");
+        }
+    }
+
+    [Fact]
+    public async Task The_space_bar_takes_the_next_part()
+    {
+        var scene = await Scene.Set(service);
+        var interview = await scene.Interview();
+        await scene.Run(interview, TimeProvider.System.GetUtcNow().AddMinutes(-5));
+        var page = await SignedIn(new() { Locale = "zh-CN" });
+        await page.GotoAsync(Address($"/interviews/{interview}"));
+        foreach (var part in new[] { "谈认识", "晾举措" })
+        {
+            await page.Keyboard.PressAsync("Space");
+            await Assertions.Expect(page.Locator(".parts .running .part-title")).ToHaveTextAsync(part);
+        }
+    }
+
+    [Fact]
+    public async Task What_was_done_can_be_taken_back_by_a_key()
+    {
+        var scene = await Scene.Set(service);
+        var slot = (await scene.Http.PostJson($"/api/v1/series/{scene.SeriesId}/slots", new { studioId = scene.StudioId, startsAt = "2026-05-12T14:30:00+08:00" })).Expect(201).Id;
+        var page = await SignedIn(new() { Locale = "en" });
+        await page.GotoAsync(Address($"/series/{scene.SeriesId}?month=2026-05&slot={slot}"));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Block this slot" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".done")).ToContainTextAsync("The slot is blocked.");
+        await page.Keyboard.PressAsync("z");
+        await Assertions.Expect(page.Locator(".done")).ToContainTextAsync("The slot is open again.");
+    }
+
+    [Fact]
+    public async Task The_list_of_keys_opens_with_a_question_mark()
+    {
+        var page = await SignedIn(new() { Locale = "en" });
+        await page.GotoAsync(Address("/units"));
+        await page.Keyboard.PressAsync("?");
+        await Assertions.Expect(page.Locator("#key-list")).ToContainTextAsync("Overview");
+        await Assertions.Expect(page.Locator("#key-list")).ToContainTextAsync("Add a unit");
+    }
+
+    [Fact]
+    public async Task A_guest_says_yes_on_a_phone_without_scripts()
+    {
+        var scene = await Scene.Set(service);
+        var interview = await scene.Interview();
+        var invited = (await scene.Http.PostJson($"/api/v1/interviews/{interview}/invitations")).Expect(201);
+        var page = await chromium.NewPage(new() { Locale = "zh-CN", JavaScriptEnabled = false, ViewportSize = new() { Width = 390, Height = 844 } });
+        await page.GotoAsync(invited.Items[0].GetProperty("link").GetString()!);
+        await page.GetByRole(AriaRole.Button, new() { Name = "确认出席" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("您已确认出席");
+        (await scene.Http.GetJson($"/api/v1/interviews/{interview}"))["state"].GetString().ShouldBe("confirmed");
+    }
+
+    [Fact]
+    public async Task A_page_runs_no_script_that_its_policy_forbids()
+    {
+        var scene = await Scene.Set(service, isPublic: true);
+        var page = await SignedIn(new() { Locale = "en" });
+        var complaints = new List<string>();
+        page.Console += (_, message) => complaints.AddRange(message.Type == "error" ? [message.Text] : Array.Empty<string>());
+        foreach (var path in new[] { "/", $"/series/{scene.SeriesId}", $"/series/{scene.SeriesId}/dashboard", $"/wall/{scene.SeriesId}" })
+        {
+            await page.GotoAsync(Address(path));
+            await page.WaitForTimeoutAsync(300);
+        }
+
+        complaints.ShouldBeEmpty();
+    }
+
+    private string Address(string path) => new Uri(service.Address, path).ToString();
+
+    /// <summary>By its token: signing in by the page is limited to a few tries a minute.</summary>
+    private async Task<IPage> SignedIn(BrowserNewContextOptions options)
+    {
+        options.ExtraHTTPHeaders = [KeyValuePair.Create("Authorization", $"Bearer {ServiceFixture.AdminToken}")];
+        return await chromium.NewPage(options);
+    }
+}

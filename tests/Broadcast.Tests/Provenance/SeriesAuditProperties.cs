@@ -1,0 +1,73 @@
+using Broadcast.Tests.Hosting;
+
+namespace Broadcast.Tests.Provenance;
+
+/// <summary>Whatever comes, in whatever order and however often: what stands is what the deliveries say.</summary>
+public sealed class SeriesAuditProperties(ServiceFixture service) : IClassFixture<ServiceFixture>
+{
+    private const int Interviews = 60;
+    private static readonly DateTimeOffset Ten = new(2026, 3, 12, 22, 0, 0, TimeSpan.FromHours(8));
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Random_deliveries_in_random_order_match(int seed)
+    {
+        var random = new Random(seed);
+        var scene = await Scene.Set(service);
+        var senders = new List<Sender>();
+        foreach (var counter in new[] { "latest", "resets", "delta", "latest" })
+        {
+            senders.Add(await scene.Channel(counter, holdSeconds: random.Next(1, 400)));
+        }
+
+        var broadcasts = new List<(Sender Sender, string External)>();
+        for (var i = 0; i < Interviews; i++)
+        {
+            var interview = await scene.Interview();
+            foreach (var sender in senders.Where(_ => random.Next(4) > 0))
+            {
+                broadcasts.Add((sender, await scene.Airing(interview, sender.ChannelId)));
+            }
+
+            if (random.Next(5) > 0)
+            {
+                await scene.Run(interview, Ten.AddSeconds(random.Next(-600, 600)), random.Next(3) > 0 ? Ten.AddSeconds(random.Next(700, 9_000)) : null);
+            }
+        }
+
+        var messages = Enumerable.Range(0, 400).Select(_ => Message(random, broadcasts)).ToList();
+        var sent = messages.Concat(messages.Where(_ => random.Next(8) == 0)).OrderBy(_ => random.Next()).ToList();
+        await Parallel.ForEachAsync(sent, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (message, _) =>
+            (await message.Sender.SendBytes(message.Body, message.Id)).Expect(202));
+        var audit = await service.Admin.Audit(scene.SeriesId);
+        audit.Figures().ShouldBeEmpty(audit.Text);
+        audit.Matches().ShouldBeTrue();
+
+        // Once more when everything is taken in for certain.
+        await Scene.Until(() => Task.FromResult(new Answer(200, default, "", null!, null)), _ => service.Tamper("UPDATE PendingDelivery SET DeliveryId = DeliveryId") == 0);
+        audit = await service.Admin.Audit(scene.SeriesId);
+        audit.Figures().ShouldBeEmpty(audit.Text);
+        audit["result"].GetProperty("interviews").GetInt32().ShouldBe(Interviews);
+        audit["result"].GetProperty("deliveries").GetInt64().ShouldBe(400);
+        audit["result"].GetProperty("readings").GetInt64().ShouldBeGreaterThan(1_000);
+        var total = await scene.SeriesAudience();
+        (await scene.SeriesAudience("/breakdown?by=day")).Items.Sum(item => item.GetProperty("views").GetDecimal()).ShouldBe(total["views"].GetDecimal());
+    }
+
+    /// <summary>Up to a dozen readings of broadcasts on one channel, some unknown, some twice.</summary>
+    private static (Sender Sender, string Id, byte[] Body) Message(Random random, List<(Sender Sender, string External)> broadcasts)
+    {
+        var sender = broadcasts[random.Next(broadcasts.Count)].Sender;
+        var own = broadcasts.Where(broadcast => broadcast.Sender == sender).ToList();
+        var readings = Enumerable.Range(0, random.Next(1, 12)).Select(_ =>
+        {
+            var external = random.Next(20) == 0 ? "unknown" : own[random.Next(own.Count)].External;
+            var at = Ten.AddMilliseconds(random.Next(4) == 0 ? random.Next(-900_000, 12_000_000) : 15_000L * random.Next(-20, 500));
+            var kind = random.Next(3);
+            return Sender.Reading(external, at, kind == 0 ? null : random.Next(500), kind == 1 ? null : random.Next(20) == 0 ? long.MaxValue - random.Next(3) : random.Next(3_000));
+        });
+        return (sender, Scene.Unique("random"), Sender.Message([.. readings]));
+    }
+}
