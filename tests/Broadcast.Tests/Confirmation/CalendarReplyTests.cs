@@ -63,7 +63,7 @@ public sealed class CalendarReplyTests(ServiceFixture service) : IClassFixture<S
     private static Task<Answer> Post(HttpClient client, string text) => client.PostRaw(Path, Encoding.UTF8.GetBytes(text), "text/calendar; method=REPLY; charset=utf-8");
 
     private static string Text(Guests guests, int sequence, string status) => string.Join("\r\n", [
-        "BEGIN:VCALENDAR", "PRODID:-//Some Program//EN", "VERSION:2.0", "METHOD:REPLY", "BEGIN:VEVENT", $"UID:{guests.Interview}@broadcast", $"SEQUENCE:{sequence}",
+        "BEGIN:VCALENDAR", "PRODID:-//Some Program//EN", "VERSION:2.0", "METHOD:REPLY", "BEGIN:VEVENT", $"UID:interview-{guests.Interview}@broadcast", $"SEQUENCE:{sequence}",
         "DTSTAMP:20260301T000000Z", "ORGANIZER:mailto:broadcast@localhost", $"ATTENDEE;PARTSTAT={status};CN=Somebody:MAILTO:{guests.Email.ToUpperInvariant()}", "COMMENT:会议冲突",
         "END:VEVENT", "END:VCALENDAR", ""]);
 }

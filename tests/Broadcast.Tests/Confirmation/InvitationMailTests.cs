@@ -32,7 +32,7 @@ public sealed class InvitationMailTests(ServiceFixture service) : IClassFixture<
         calendar.Method.ShouldBe("REQUEST");
         calendar.TimeZones.ShouldHaveSingleItem().TzId.ShouldBe("Asia/Shanghai");
         var entry = calendar.Events.ShouldHaveSingleItem();
-        entry.Uid.ShouldBe($"{guests.Interview}@broadcast");
+        entry.Uid.ShouldBe($"interview-{guests.Interview}@broadcast");
         entry.Sequence.ShouldBe(0);
         entry.Start!.TzId.ShouldBe("Asia/Shanghai");
         entry.Start.AsUtc.ShouldBe(Plan.Monday.UtcDateTime);

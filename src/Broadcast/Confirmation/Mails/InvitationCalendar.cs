@@ -1,5 +1,6 @@
 using System.Net.Mail;
 using Broadcast.Outbox;
+using Broadcast.Scheduling;
 using Broadcast.Times;
 using Ical.Net;
 using Ical.Net.CalendarComponents;
@@ -12,17 +13,16 @@ namespace Broadcast.Confirmation;
 internal static class InvitationCalendar
 {
     private const string ProductId = "-//Broadcast//Invitations//EN";
-    private const string UidSuffix = "@broadcast";
+    private const int IdLength = 36;
 
     /// <summary>How long before the interview a calendar program rings.</summary>
     private static readonly Duration Ring = Duration.FromHours(-1);
 
-    /// <summary>The event's UID.</summary>
-    public static string UidOf(Guid interviewId) => $"{interviewId}{UidSuffix}";
+    private static readonly int IdStart = FeedEvent.UidOf(Guid.Empty).IndexOf(Guid.Empty.ToString(), StringComparison.Ordinal);
 
     /// <summary>The interview that a UID is about; null when it is none of ours.</summary>
     public static Guid? InterviewOf(string? uid) =>
-        uid is not null && uid.EndsWith(UidSuffix, StringComparison.OrdinalIgnoreCase) && Guid.TryParse(uid[..^UidSuffix.Length], out var id) ? id : null;
+        uid?.Length >= IdStart + IdLength && Guid.TryParse(uid.AsSpan(IdStart, IdLength), out var id) && FeedEvent.UidOf(id).Equals(uid, StringComparison.OrdinalIgnoreCase) ? id : null;
 
     public static CalendarAttachment Request(InvitationFacts facts, string to, int sequence, MailAddress from, string? link, DateTimeOffset now)
     {
@@ -47,7 +47,7 @@ internal static class InvitationCalendar
 
     private static CalendarEvent Event(InvitationFacts facts, string to, int sequence, MailAddress from, DateTimeOffset now) => new()
     {
-        Uid = UidOf(facts.InterviewId),
+        Uid = FeedEvent.UidOf(facts.InterviewId),
         Sequence = sequence,
         DtStamp = new CalDateTime(now.UtcDateTime, "UTC"),
         Start = Local(facts.StartsAt, facts),
