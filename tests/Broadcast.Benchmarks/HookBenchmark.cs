@@ -65,13 +65,14 @@ internal static class HookBenchmark
         return 0;
     }
 
+    /// <summary>Readings are sent in the order in which they were observed, each broadcast's a millisecond apart.</summary>
     private static byte[][] Requests(Stage stage, int from, int count)
     {
         var now = TimeProvider.System.GetUtcNow();
         return
         [
             .. Enumerable.Range(from, count).AsParallel().AsOrdered().Select(number =>
-                stage.Request(number, now, new { broadcast = stage.Broadcasts[number % stage.Broadcasts.Length], observedAt = now.AddMilliseconds(number % 60_000), concurrent = number % 1000, views = 1 })),
+                stage.Request(number, now, new { broadcast = stage.Broadcasts[number % stage.Broadcasts.Length], observedAt = now.AddMilliseconds((number - from) / stage.Broadcasts.Length), concurrent = number % 1000, views = 1 })),
         ];
     }
 }

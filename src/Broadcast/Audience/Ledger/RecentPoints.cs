@@ -20,7 +20,7 @@ internal sealed class RecentPoints
         var entry = airing.LastReadingAt - range.From >= KeptMs
             ? new Entry(airing.Revision, range.From, await ReadingTable.Points(tx, airing, range))
             : await Find(tx, airing, range.From);
-        return entry.With(fresh, airing.Metering.Counter).Within(range);
+        return entry.Within(range, fresh, airing.Metering.Counter);
     }
 
     /// <summary>A draft was committed: what it added is now part of the next revision.</summary>
@@ -64,17 +64,20 @@ internal sealed class RecentPoints
 
         public long From { get; private set; } = from;
 
-        /// <summary>The points with those of a draft, which stay apart until it is committed.</summary>
-        public Points With(IReadOnlyList<TakenReading> fresh, ViewsCounter counter)
+        private Points All => new(_gauges, _counters) { GaugeBefore = _gaugeBefore, CounterBefore = _counterBefore };
+
+        /// <summary>The points of a range with those of a draft, which stay apart until it is committed. Only the range is copied, however much is kept.</summary>
+        public Points Within(Interval range, IReadOnlyList<TakenReading> fresh, ViewsCounter counter)
         {
+            var part = All.Within(range);
             if (fresh.Count == 0)
             {
-                return new Points(_gauges, _counters) { GaugeBefore = _gaugeBefore, CounterBefore = _counterBefore };
+                return part;
             }
 
-            var copy = new Entry(Revision, From, new Points(_gauges, _counters) { GaugeBefore = _gaugeBefore, CounterBefore = _counterBefore });
+            var copy = new Entry(Revision, range.From, part);
             copy.Add(fresh, counter);
-            return copy.With([], counter);
+            return copy.All.Within(range);
         }
 
         public void Add(IReadOnlyList<TakenReading> fresh, ViewsCounter counter)
