@@ -266,6 +266,9 @@ public sealed class HookTests(ServiceFixture service) : IClassFixture<ServiceFix
         for (var i = 0; i < 5; i++)
         {
             (await sender.SendBytes(Sender.Message(Sender.Reading(live, Ten.AddSeconds(i), i)), $"number-{i}")).Expect(202);
+
+            // Ids sort by the millisecond; two of the same one have no order.
+            await Task.Delay(TimeSpan.FromMilliseconds(3), TimeProvider.System, TestContext.Current.CancellationToken);
         }
 
         var first = await scene.Http.GetJson($"/api/v1/channels/{sender.ChannelId}/deliveries?limit=3");
