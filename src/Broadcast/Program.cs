@@ -11,6 +11,7 @@ using Broadcast.Hosting;
 using Broadcast.Ingestion;
 using Broadcast.Outbox;
 using Broadcast.Pages;
+using Broadcast.Planning;
 using Broadcast.Platforms;
 using Broadcast.Provenance;
 using Broadcast.Pulls;
@@ -60,6 +61,7 @@ internal static class Program
             .AddWork(settings)
             .AddRegisters()
             .AddScheduling()
+            .AddPlanning()
             .AddOutbox(settings)
             .AddConfirmation()
             .AddChannels()
@@ -87,6 +89,7 @@ internal static class Program
         app.MapWork();
         app.MapRegisters();
         app.MapScheduling();
+        app.MapPlanning();
         app.MapConfirmation();
         app.MapChannels();
         app.MapIngestion();
