@@ -46,7 +46,7 @@ internal static class Program
         var isDemo = DemoSlice.IsWanted(args);
         var builder = WebApplication.CreateBuilder(
             new WebApplicationOptions { Args = DemoSlice.WithoutFlag(args), ApplicationName = nameof(Broadcast), ContentRootPath = AppContext.BaseDirectory });
-        builder.WebHost.UseStaticWebAssets().ListenByDefaultOn("http://localhost:5080");
+        builder.WebHost.UseStaticWebAssets().ServeInline().ListenByDefaultOn("http://localhost:5080");
         if (isDemo)
         {
             builder.Configuration.UseDemoSettings();
