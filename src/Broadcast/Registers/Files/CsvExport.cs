@@ -13,7 +13,9 @@ internal static class CsvExport
 {
     private const int RowsAFlush = 200;
     private static readonly Encoding Utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: true);
-    private static readonly CsvConfiguration Configuration = new(CultureInfo.InvariantCulture) { NewLine = "\r\n" };
+
+    // Lines end as RFC 4180 has it by default; said again, only that very ending would be quoted within a text.
+    private static readonly CsvConfiguration Configuration = new(CultureInfo.InvariantCulture);
 
     public static async Task Write(IEnumerable<string> headings, IAsyncEnumerable<string?[]> rows, Stream stream, CancellationToken ct)
     {
