@@ -7,11 +7,12 @@ return args.FirstOrDefault() switch
     "hooks" => await HookBenchmark.Run(),
     "hooks-alone" => await HookBenchmark.RunAlone(),
     "audience" => await AudienceBenchmark.Run(),
+    "import" => await ImportBenchmark.Run(),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.WriteLine("dotnet run -c Release --project tests/Broadcast.Benchmarks -- startup | hooks | audience");
+    Console.WriteLine("dotnet run -c Release --project tests/Broadcast.Benchmarks -- startup | hooks | audience | import");
     return 2;
 }
