@@ -8,11 +8,13 @@ return args.FirstOrDefault() switch
     "hooks-alone" => await HookBenchmark.RunAlone(),
     "audience" => await AudienceBenchmark.Run(),
     "import" => await ImportBenchmark.Run(),
+    "advice" => await PlanningBenchmark.Advice(),
+    "rivals" => await PlanningBenchmark.Rivals(),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.WriteLine("dotnet run -c Release --project tests/Broadcast.Benchmarks -- startup | hooks | audience | import");
+    Console.WriteLine("dotnet run -c Release --project tests/Broadcast.Benchmarks -- startup | hooks | audience | import | advice | rivals");
     return 2;
 }

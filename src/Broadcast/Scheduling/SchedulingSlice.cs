@@ -12,7 +12,9 @@ internal static class SchedulingSlice
         .AddSingleton<Slots>()
         .AddSingleton<Holidays>()
         .AddSingleton<SlotGenerator>()
+        .AddSingleton<SlotBatches>()
         .AddSingleton<Availabilities>()
+        .AddSingleton<AvailabilityOverview>()
         .AddSingleton<CalendarFeeds>()
         .AddSingleton<InterviewTable>()
         .AddSingleton(provider => new Interviews(
