@@ -17,6 +17,8 @@ internal sealed class SeriesRegister(Db db, AuditLog audit)
         RemindBeforeAnswerHours, RemindBeforeInterviewHours, CalendarKey, Version
         """;
 
+    private const string Releases = "CASE WHEN EXISTS (SELECT 1 FROM SeriesRelease x WHERE x.SeriesId = Id) THEN 1 ELSE 0 END AS ReleaseAtDeadline";
+
     private const string Values =
         """
         @id, @code, @title, @timeZone, @startsOn, @endsOn, @slotMinutes, @isPublic, @segments, @holdHours, @answerWithinHours,
@@ -27,11 +29,11 @@ internal sealed class SeriesRegister(Db db, AuditLog audit)
         SqlServer: $"INSERT INTO Series ({Columns}) SELECT {Values} WHERE NOT EXISTS (SELECT 1 FROM Series WITH (UPDLOCK, HOLDLOCK) WHERE Code = @code)",
         Sqlite: $"INSERT INTO Series ({Columns}) VALUES ({Values}) ON CONFLICT DO NOTHING");
 
-    private static readonly Sql ById = $"SELECT {Columns} FROM Series WHERE Id = @id";
+    private static readonly Sql ById = $"SELECT {Columns}, {Releases} FROM Series WHERE Id = @id";
 
     private static readonly Sql Listing = new(
-        SqlServer: $"SELECT TOP (@take) {Columns} FROM Series WHERE Id > @after AND (@code IS NULL OR Code = @code) ORDER BY Id",
-        Sqlite: $"SELECT {Columns} FROM Series WHERE Id > @after AND (@code IS NULL OR Code = @code) ORDER BY Id LIMIT @take");
+        SqlServer: $"SELECT TOP (@take) {Columns}, {Releases} FROM Series WHERE Id > @after AND (@code IS NULL OR Code = @code) ORDER BY Id",
+        Sqlite: $"SELECT {Columns}, {Releases} FROM Series WHERE Id > @after AND (@code IS NULL OR Code = @code) ORDER BY Id LIMIT @take");
 
     private static readonly Sql Lock = "UPDATE Series SET Version = Version WHERE Id = @id";
 
@@ -46,6 +48,10 @@ internal sealed class SeriesRegister(Db db, AuditLog audit)
             RemindBeforeInterviewHours = @remindBeforeInterviewHours, Version = @version
         WHERE Id = @id
         """;
+
+    private static readonly Sql StopReleasing = "DELETE FROM SeriesRelease WHERE SeriesId = @id";
+
+    private static readonly Sql StartReleasing = "INSERT INTO SeriesRelease (SeriesId) VALUES (@id)";
 
     private static readonly Sql UpdateKey = "UPDATE Series SET CalendarKey = @key, Version = Version + 1 WHERE Id = @id";
 
@@ -87,6 +93,7 @@ internal sealed class SeriesRegister(Db db, AuditLog audit)
                 return refusal;
             }
 
+            await SaveRelease(tx, series);
             await audit.Write(tx, by, "create", "series", id, null, WithoutKey(series), now);
             return series;
         },
@@ -131,6 +138,7 @@ internal sealed class SeriesRegister(Db db, AuditLog audit)
             }
 
             await tx.Execute(Update, SeriesRow.Parameters(next, ""));
+            await SaveRelease(tx, next);
             await audit.Write(tx, by, "change", "series", id, WithoutKey(series), WithoutKey(next), now);
             return next;
         },
@@ -189,6 +197,15 @@ internal sealed class SeriesRegister(Db db, AuditLog audit)
     public Task<IReadOnlyList<Unit>> ListUnits(Guid seriesId, Guid after, int take, CancellationToken ct) =>
         db.Query<Unit>(Participants, new { seriesId, after, take }, ct);
 
+    private static async Task SaveRelease(Tx tx, Series series)
+    {
+        await tx.Execute(StopReleasing, new { id = series.Id });
+        if (series.ReleaseAtDeadline)
+        {
+            await tx.Execute(StartReleasing, new { id = series.Id });
+        }
+    }
+
     private static async Task<bool> LosesSlots(Tx tx, Series next)
     {
         var zone = next.Zone;
@@ -227,6 +244,8 @@ internal sealed record SeriesRow
     public string RemindBeforeAnswerHours { get; init; } = "[]";
 
     public string RemindBeforeInterviewHours { get; init; } = "[]";
+
+    public bool ReleaseAtDeadline { get; init; }
 
     public string CalendarKey { get; init; } = "";
 
@@ -268,6 +287,7 @@ internal sealed record SeriesRow
         AnswerWithinHours = AnswerWithinHours,
         RemindBeforeAnswerHours = Json.Read<List<double>>(RemindBeforeAnswerHours),
         RemindBeforeInterviewHours = Json.Read<List<double>>(RemindBeforeInterviewHours),
+        ReleaseAtDeadline = ReleaseAtDeadline,
         CalendarUrl = CalendarUrlOf(Id, CalendarKey),
         Version = Version,
     };
