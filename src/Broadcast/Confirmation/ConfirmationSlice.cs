@@ -12,11 +12,11 @@ internal static class ConfirmationSlice
         services
             .AddSingleton<GuestLinks>().AddSingleton<Invitations>().AddSingleton<WrongTokens>().AddSingleton<GuestReplies>().AddSingleton<Preparations>()
             .AddSingleton<LetterWriter>().AddSingleton<Postbox>().AddSingleton<Correspondence>().AddSingleton<LadderSweep>().AddSingleton<FollowJob>()
-            .AddSingleton<Standings>().AddSingleton<GuestDesk>()
+            .AddSingleton<Standings>().AddSingleton<GuestDesk>().AddSingleton<MailboxPlaces>()
             .AddSingleton<IInterviewListener, InterviewNudge<FollowJob>>()
             .AddSingleton(new RecurringWork(FollowJob.Name, FollowJob.Schedule, typeof(FollowJob)));
         return settings.Mail.Imap is null ? services : services
-            .AddSingleton<ReplyIntake>().AddSingleton<MailboxPlaces>().AddSingleton<MailboxJob>()
+            .AddSingleton<ReplyIntake>().AddSingleton<MailboxJob>()
             .AddSingleton(new RecurringWork(MailboxJob.Name, MailboxJob.Schedule, typeof(MailboxJob)));
     }
 

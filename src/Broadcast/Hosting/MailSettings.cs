@@ -113,4 +113,8 @@ internal sealed record MailSettings
 }
 
 /// <summary>A mailbox that answers of calendar programs come to.</summary>
-internal sealed record ImapSettings(string Host, int Port, string User, string Password, MailTls Tls, string Folder);
+internal sealed record ImapSettings(string Host, int Port, string User, string Password, MailTls Tls, string Folder)
+{
+    /// <summary>As it stands in the database and is shown.</summary>
+    public string Name => $"{User}@{Host}/{Folder}";
+}

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Broadcast.Tests.Confirmation;
 using Broadcast.Tests.Hosting;
 using Broadcast.Tests.Outbox;
@@ -65,6 +66,9 @@ public sealed class MailLoopTests
         imap.Deliver(Mail(guests.Email, no));
         await Mailbox.Until(async () => (await guests.Invitation()).GetProperty("answer").GetString() == "decline", "the no");
         (await service.Admin.GetJson($"/api/v1/replies?interviewId={guests.Interview}")).Items.Count.ShouldBe(3);
+        (await service.Admin.GetJson("/api/v1/replies/mailbox")).Expect(200)["problem"].ValueKind.ShouldBe(JsonValueKind.Null);
+        imap.Stop();
+        await Mailbox.Until(async () => (await service.Admin.GetJson("/api/v1/replies/mailbox"))["problem"].ValueKind == JsonValueKind.String, "the trouble is told");
     }
 
     [Fact]

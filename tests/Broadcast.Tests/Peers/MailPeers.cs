@@ -81,6 +81,8 @@ public sealed class ImapPeer : IDisposable
         return peer;
     }
 
+    public void Stop() => _server.Kill();
+
     /// <summary>A mail arrives.</summary>
     public void Deliver(MimeMessage message)
     {

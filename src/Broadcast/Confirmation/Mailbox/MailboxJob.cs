@@ -42,7 +42,7 @@ internal sealed class MailboxJob(ReplyIntake intake, MailboxPlaces places, Lease
 
     private async Task Read(ImapSettings imap, CancellationToken ct)
     {
-        var name = $"{imap.User}@{imap.Host}/{imap.Folder}";
+        var name = imap.Name;
         var place = await places.Find(name, ct) ?? new MailboxPlace();
         try
         {

@@ -1,15 +1,19 @@
 using Broadcast.Data;
+using Broadcast.Hosting;
 
 namespace Broadcast.Confirmation;
 
 /// <summary>How far the mailbox was read, and what was in the way last.</summary>
-internal sealed class MailboxPlaces(Db db)
+internal sealed class MailboxPlaces(Db db, Settings settings)
 {
     private static readonly Sql ByName = "SELECT UidValidity, LastUid, Problem, ReadAt FROM MailboxPlace WHERE Name = @name";
 
     private static readonly Sql Update = "UPDATE MailboxPlace SET UidValidity = @uidValidity, LastUid = @lastUid, Problem = @problem, ReadAt = @now WHERE Name = @name";
 
     private static readonly Sql Insert = "INSERT INTO MailboxPlace (Name, UidValidity, LastUid, Problem, ReadAt) VALUES (@name, @uidValidity, @lastUid, @problem, @now)";
+
+    /// <summary>The mailbox of the settings; null when none is read, or none was read yet.</summary>
+    public async Task<MailboxPlace?> Current(CancellationToken ct) => settings.Mail.Imap is { } imap ? await Find(imap.Name, ct) : null;
 
     public Task<MailboxPlace?> Find(string name, CancellationToken ct) => db.Find<MailboxPlace>(ByName, new { name }, ct);
 
