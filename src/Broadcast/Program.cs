@@ -63,7 +63,7 @@ internal static class Program
             .AddScheduling()
             .AddPlanning()
             .AddOutbox(settings)
-            .AddConfirmation()
+            .AddConfirmation(settings)
             .AddChannels()
             .AddPlatforms()
             .AddIngestion()
@@ -90,6 +90,7 @@ internal static class Program
         app.MapRegisters();
         app.MapScheduling();
         app.MapPlanning();
+        app.MapOutbox();
         app.MapConfirmation();
         app.MapChannels();
         app.MapIngestion();

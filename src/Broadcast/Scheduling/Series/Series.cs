@@ -57,6 +57,9 @@ public sealed record Series : IVersioned
     /// <summary>When guests are reminded, before the interview.</summary>
     public IReadOnlyList<double> RemindBeforeInterviewHours { get; init; } = [];
 
+    /// <summary>Whether an interview whose principal guest lets the deadline pass is cancelled by itself, and its slot open again.</summary>
+    public bool ReleaseAtDeadline { get; init; }
+
     /// <summary>The series as a feed for any calendar program; the key in it is the permission.</summary>
     public string CalendarUrl { get; init; } = "";
 

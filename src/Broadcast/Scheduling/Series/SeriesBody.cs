@@ -50,6 +50,8 @@ internal sealed record SeriesBody
 
     public Given<List<double>> RemindBeforeInterviewHours { get; init; }
 
+    public Given<bool?> ReleaseAtDeadline { get; init; }
+
     /// <summary>A series before anybody said anything about it.</summary>
     public static Series Blank(Guid id, string key) => new()
     {
@@ -89,6 +91,7 @@ internal sealed record SeriesBody
                 "remindBeforeAnswerHours", RemindBeforeAnswerHours, now.RemindBeforeAnswerHours, blank.RemindBeforeAnswerHours, fields),
             RemindBeforeInterviewHours = HourList(
                 "remindBeforeInterviewHours", RemindBeforeInterviewHours, now.RemindBeforeInterviewHours, blank.RemindBeforeInterviewHours, fields),
+            ReleaseAtDeadline = ReleaseAtDeadline.Or(now.ReleaseAtDeadline) ?? false,
             Version = now.Version + 1,
         };
     }

@@ -17,9 +17,11 @@ internal sealed class SeriesRegister(Db db, AuditLog audit)
         RemindBeforeAnswerHours, RemindBeforeInterviewHours, CalendarKey, Version
         """;
 
+    private const string Releases = "CASE WHEN EXISTS (SELECT 1 FROM SeriesRelease x WHERE x.SeriesId = Id) THEN 1 ELSE 0 END AS ReleaseAtDeadline";
+
     private const string Reading =
         $"""
-        {Columns}, COALESCE(r.SetupMinutes, 0) AS SetupMinutes, COALESCE(r.StrikeMinutes, 0) AS StrikeMinutes, r.MaxPerDay, r.MaxPerWeek
+        {Columns}, {Releases}, COALESCE(r.SetupMinutes, 0) AS SetupMinutes, COALESCE(r.StrikeMinutes, 0) AS StrikeMinutes, r.MaxPerDay, r.MaxPerWeek
         FROM Series LEFT JOIN SeriesRule r ON r.SeriesId = Id
         """;
 
@@ -58,6 +60,10 @@ internal sealed class SeriesRegister(Db db, AuditLog audit)
 
     private static readonly Sql InsertRule =
         "INSERT INTO SeriesRule (SeriesId, SetupMinutes, StrikeMinutes, MaxPerDay, MaxPerWeek) VALUES (@id, @setupMinutes, @strikeMinutes, @maxPerDay, @maxPerWeek)";
+
+    private static readonly Sql StopReleasing = "DELETE FROM SeriesRelease WHERE SeriesId = @id";
+
+    private static readonly Sql StartReleasing = "INSERT INTO SeriesRelease (SeriesId) VALUES (@id)";
 
     private static readonly Sql UpdateKey = "UPDATE Series SET CalendarKey = @key, Version = Version + 1 WHERE Id = @id";
 
@@ -100,6 +106,7 @@ internal sealed class SeriesRegister(Db db, AuditLog audit)
             }
 
             await SaveRule(tx, series);
+            await SaveRelease(tx, series);
             await audit.Write(tx, by, "create", "series", id, null, WithoutKey(series), now);
             return series;
         },
@@ -145,6 +152,7 @@ internal sealed class SeriesRegister(Db db, AuditLog audit)
 
             await tx.Execute(Update, SeriesRow.Parameters(next, ""));
             await SaveRule(tx, next);
+            await SaveRelease(tx, next);
             await audit.Write(tx, by, "change", "series", id, WithoutKey(series), WithoutKey(next), now);
             return next;
         },
@@ -212,6 +220,15 @@ internal sealed class SeriesRegister(Db db, AuditLog audit)
         }
     }
 
+    private static async Task SaveRelease(Tx tx, Series series)
+    {
+        await tx.Execute(StopReleasing, new { id = series.Id });
+        if (series.ReleaseAtDeadline)
+        {
+            await tx.Execute(StartReleasing, new { id = series.Id });
+        }
+    }
+
     private static async Task<bool> LosesSlots(Tx tx, Series next)
     {
         var zone = next.Zone;
@@ -259,6 +276,8 @@ internal sealed record SeriesRow
 
     public string RemindBeforeInterviewHours { get; init; } = "[]";
 
+    public bool ReleaseAtDeadline { get; init; }
+
     public string CalendarKey { get; init; } = "";
 
     public int Version { get; init; }
@@ -303,6 +322,7 @@ internal sealed record SeriesRow
         AnswerWithinHours = AnswerWithinHours,
         RemindBeforeAnswerHours = Json.Read<List<double>>(RemindBeforeAnswerHours),
         RemindBeforeInterviewHours = Json.Read<List<double>>(RemindBeforeInterviewHours),
+        ReleaseAtDeadline = ReleaseAtDeadline,
         CalendarUrl = CalendarUrlOf(Id, CalendarKey),
         Version = Version,
     };

@@ -114,6 +114,8 @@ document.addEventListener('click', event => {
     theme.choose(choice.dataset.themeChoice);
   } else if (copying) {
     copy(copying);
+  } else if (event.target.closest?.('[data-print]')) {
+    print();
   }
 });
 // A form that changes nothing but what is shown is sent as soon as it is changed.
@@ -128,7 +130,7 @@ document.addEventListener('change', event => {
 });
 
 /** Elements that move bring their own module, loaded where the first of them stands. */
-const parts = { 'live-clock': './clock.js', 'live-age': './clock.js', 'audience-live': './audience.js', 'audience-board': './dashboard.js' };
+const parts = { 'live-clock': './clock.js', 'own-time': './zone.js', 'live-age': './clock.js', 'audience-live': './audience.js', 'audience-board': './dashboard.js' };
 
 function begin() {
   settleNotes();

@@ -1,3 +1,4 @@
+using Broadcast.Outbox;
 using Broadcast.Scheduling;
 
 namespace Broadcast.Confirmation;
@@ -32,9 +33,24 @@ public sealed record Invitation
     /// <summary>When the answer came.</summary>
     public DateTimeOffset? AnsweredAt { get; init; }
 
+    /// <summary>How the answer came; null: none, or before that was kept.</summary>
+    public ReplyVia? Via { get; init; }
+
+    /// <summary>Who gave it, where it was not the guest on the own page.</summary>
+    public string? AnsweredBy { get; init; }
+
+    /// <summary>What became of the last mail that asked; null: there was none. For producers only.</summary>
+    public Delivery? Delivery { get; init; }
+
     /// <summary>The guest's own page, to be sent by hand as well; for producers only.</summary>
     public string? Link { get; init; }
 }
+
+/// <summary>What became of a message.</summary>
+/// <param name="State">How far it is.</param>
+/// <param name="Recipient">Where it goes.</param>
+/// <param name="Answer">What the server said last.</param>
+public sealed record Delivery(MessageState State, string Recipient, string? Answer);
 
 /// <summary>Whether an invitation waits for an answer.</summary>
 public enum InvitationState
@@ -103,6 +119,9 @@ public sealed record InvitationView
     /// <summary>When the answer came.</summary>
     public DateTimeOffset? AnsweredAt { get; init; }
 
+    /// <summary>Who of the unit could come instead.</summary>
+    public IReadOnlyList<Colleague> Colleagues { get; init; } = [];
+
     /// <summary>What could be proposed: the next open slots of the series.</summary>
     public IReadOnlyList<SlotChoice> OpenSlots { get; init; } = [];
 }
@@ -121,4 +140,17 @@ public sealed record SlotChoice
 
     /// <summary>Where it is.</summary>
     public string StudioName { get; init; } = "";
+}
+
+/// <summary>Another official of the unit.</summary>
+public sealed record Colleague
+{
+    /// <summary>The official.</summary>
+    public Guid OfficialId { get; init; }
+
+    /// <summary>The official's name.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>The office held.</summary>
+    public string Title { get; init; } = "";
 }

@@ -37,6 +37,9 @@ public sealed record ResponseBody
 /// <summary>Who would come instead.</summary>
 public sealed record SubstituteBody
 {
+    /// <summary>Another official of the unit; then nothing else is needed.</summary>
+    public Guid? OfficialId { get; init; }
+
     /// <summary>The name.</summary>
     public string? Name { get; init; }
 
@@ -49,14 +52,21 @@ public sealed record SubstituteBody
     /// <summary>For the day itself.</summary>
     public string? Phone { get; init; }
 
-    internal Official Check(Fields fields) => new()
-    {
-        Name = fields.Text("substitute.name", Name, 200),
-        Title = fields.Text("substitute.title", Title, 200),
-        Email = fields.Mail("substitute.email", Email),
-        Phone = fields.OptionalText("substitute.phone", Phone, 40),
-    };
+    internal SubstituteDraft Check(Fields fields) => OfficialId is { } id
+        ? new SubstituteDraft(id, new Official())
+        : new SubstituteDraft(null, new Official
+        {
+            Name = fields.Text("substitute.name", Name, 200),
+            Title = fields.Text("substitute.title", Title, 200),
+            Email = fields.Mail("substitute.email", Email),
+            Phone = fields.OptionalText("substitute.phone", Phone, 40),
+        });
 }
 
+/// <summary>Who would come instead.</summary>
+/// <param name="OfficialId">An official who is known; null: somebody new.</param>
+/// <param name="Person">Somebody new.</param>
+internal sealed record SubstituteDraft(Guid? OfficialId, Official Person);
+
 /// <summary>An answer whose fields are right.</summary>
-internal sealed record ResponseDraft(GuestAnswer Answer, string? Reason, IReadOnlyList<Guid> ProposedSlotIds, Official? Substitute);
+internal sealed record ResponseDraft(GuestAnswer Answer, string? Reason, IReadOnlyList<Guid> ProposedSlotIds, SubstituteDraft? Substitute);

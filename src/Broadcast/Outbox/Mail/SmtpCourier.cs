@@ -14,9 +14,9 @@ namespace Broadcast.Outbox;
 /// Hands messages to a mail server, over one connection for as many as there are. A short trouble is tried again at once; a longer one is the outbox's affair, which keeps the time of the next try.
 /// Once the text of a message is on its way and the line breaks, nobody can know whether it was taken: then it is left to the later try, under the same <c>Message-ID</c>.
 /// </summary>
-internal sealed class SmtpCourier(Settings settings) : ICourier, IDisposable
+internal sealed class SmtpCourier(Settings settings) : MailCourier(settings), IDisposable
 {
-    private const int Patience = 15_000;
+    private const int MillisecondsAStep = 15_000;
 
     private static readonly ResiliencePipeline Tries = new ResiliencePipelineBuilder()
         .AddTimeout(TimeSpan.FromSeconds(60))
@@ -30,15 +30,16 @@ internal sealed class SmtpCourier(Settings settings) : ICourier, IDisposable
         })
         .Build();
 
-    private readonly MailSettings _mail = settings.Mail;
     private readonly string _host = settings.Mail.Host ?? throw new InvalidOperationException("There is no mail server to hand anything to.");
     private SmtpClient? _client;
 
-    public async Task<Handed> Hand(Guid id, MimeMessage message, CancellationToken ct)
+    public override TimeSpan Patience => TimeSpan.FromSeconds(90);
+
+    protected override async Task<Handed> Hand(Guid id, MimeMessage mail, CancellationToken ct)
     {
         try
         {
-            var answer = await Tries.ExecuteAsync(async token => await Send(message, token), ct);
+            var answer = await Tries.ExecuteAsync(async token => await Send(mail, token), ct);
             return new Handed(HandedResult.Done, answer);
         }
         catch (SmtpCommandException e)
@@ -55,7 +56,7 @@ internal sealed class SmtpCourier(Settings settings) : ICourier, IDisposable
         }
     }
 
-    public async Task Rest()
+    public override async Task Rest()
     {
         if (_client is { IsConnected: true } client)
         {
@@ -98,13 +99,13 @@ internal sealed class SmtpCourier(Settings settings) : ICourier, IDisposable
         }
 
         Dispose();
-        var client = _client = new SmtpClient { Timeout = Patience };
+        var client = _client = new SmtpClient { Timeout = MillisecondsAStep };
         try
         {
-            await client.ConnectAsync(_host, _mail.Port, Security(_mail.Tls), ct);
-            if (_mail.User is not null)
+            await client.ConnectAsync(_host, Mail.Port, MailSettings.Security(Mail.Tls), ct);
+            if (Mail.User is not null)
             {
-                await client.AuthenticateAsync(_mail.User, _mail.Password, ct);
+                await client.AuthenticateAsync(Mail.User, Mail.Password, ct);
             }
 
             return client;
@@ -133,14 +134,6 @@ internal sealed class SmtpCourier(Settings settings) : ICourier, IDisposable
             // What was to be sent is sent.
         }
     }
-
-    private static SecureSocketOptions Security(MailTls tls) => tls switch
-    {
-        MailTls.None => SecureSocketOptions.None,
-        MailTls.StartTls => SecureSocketOptions.StartTls,
-        MailTls.Ssl => SecureSocketOptions.SslOnConnect,
-        _ => SecureSocketOptions.Auto,
-    };
 
     /// <summary>What may be otherwise the next time: the server, the line, or a password that somebody sets right.</summary>
     private static bool IsPassing(Exception e) =>

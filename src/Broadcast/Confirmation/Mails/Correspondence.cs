@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Broadcast.Data;
 using Broadcast.Hosting;
 using Broadcast.Outbox;
+using Broadcast.Outcomes;
 using Broadcast.Scheduling;
 
 namespace Broadcast.Confirmation;
@@ -11,11 +13,11 @@ namespace Broadcast.Confirmation;
 /// Follows interviews by comparison: what a guest was last told against what is so. Whatever differs is told, in one transaction with the note that it was; so no event can be lost,
 /// whether the process was killed or the interview changed twice meanwhile.
 /// </summary>
-internal sealed class Correspondence(Db db, OutboxTable outbox, LetterWriter letters, Settings settings)
+internal sealed class Correspondence(Db db, Postbox postbox, LetterWriter letters, Settings settings)
 {
     private const string WithoutRequest = "http://localhost:5080";
 
-    private static readonly Sql ById = $"SELECT {InvitationFacts.Columns} WHERE v.Id = @id";
+    public static readonly Sql ById = $"SELECT {InvitationFacts.Columns} WHERE v.Id = @id";
 
     private static readonly Sql OfInterview = "SELECT Id FROM Invitation WHERE InterviewId = @interviewId ORDER BY Id";
 
@@ -73,6 +75,24 @@ internal sealed class Correspondence(Db db, OutboxTable outbox, LetterWriter let
     public async Task<bool> IsCurrent(Tx tx, Guid id, int sequence) =>
         await Read(tx, id) is { ToldState: ToldState.Asked } facts && facts.ToldSequence == facts.Sequence && sequence >= facts.CalendarSequence;
 
+    /// <summary>Sends the invitation as it stands once more, because somebody asked for that; null when it is not open to be sent.</summary>
+    /// <param name="tx">The transaction.</param>
+    /// <param name="id">The invitation.</param>
+    /// <param name="time">The how manieth time it is, which makes it a cause of its own.</param>
+    /// <param name="now">The current instant.</param>
+    public async Task<Refusal?> AskAgain(Tx tx, Guid id, int time, DateTimeOffset now)
+    {
+        if (await Read(tx, id) is not { IsAhead: true, GuestId: not null, ToldState: ToldState.Asked } facts || facts.ToldSequence != facts.Sequence)
+        {
+            return Refusal.State("There is nothing to ask this guest now.");
+        }
+
+        var cause = string.Create(CultureInfo.InvariantCulture, $"{CauseOf(facts, facts.CalendarSequence)}:{time}");
+        return await postbox.Post(tx, letters.Ask(facts, cause, facts.Address ?? settings.PublicUrl ?? WithoutRequest, facts.CalendarSequence, false, now), now) == 0
+            ? Refusal.State("This guest has no mail address, and no other way out takes invitations: copy the link.")
+            : null;
+    }
+
     private async Task Tell(Tx tx, Guid id, string? address, DateTimeOffset now)
     {
         if (await Read(tx, id) is not { } facts)
@@ -100,13 +120,11 @@ internal sealed class Correspondence(Db db, OutboxTable outbox, LetterWriter let
         var turns = (facts.Turns ?? 0) + (facts.ToldState == ToldState.Withdrawn ? 1 : 0);
         var sequence = facts.Sequence + turns;
         await Note(tx, facts, ToldState.Asked, turns, facts.Email, address, now);
-        if (facts.Email is not { } to)
-        {
-            return;
-        }
-
         var isAnew = facts.ToldState == ToldState.Asked && facts.ToldSequence != facts.Sequence;
-        await outbox.Add(tx, Draft($"{MailKinds.Invitation}:{facts.Id:N}:{sequence}:{Short(to)}", MailKinds.Invitation, facts, letters.Ask(facts, to, address, sequence, isAnew, now)), now);
+        var posting = letters.Ask(facts, CauseOf(facts, sequence), address, sequence, isAnew, now);
+
+        // Who is asked anew because the mail address was wrong, was reached by the other ways already.
+        await postbox.Post(tx, posting with { WayCause = $"{MessageKinds.Invitation}:{facts.Id:N}:{sequence}" }, now);
     }
 
     private async Task Withdraw(Tx tx, InvitationFacts facts, string address, DateTimeOffset now)
@@ -119,14 +137,10 @@ internal sealed class Correspondence(Db db, OutboxTable outbox, LetterWriter let
         var turns = facts.Turns!.Value + 1;
         var sequence = facts.Sequence + turns;
         await Note(tx, facts, ToldState.Withdrawn, turns, facts.Recipient, address, now);
-        if (facts.Recipient is { } to)
-        {
-            await outbox.Add(tx, Draft($"{MailKinds.Cancellation}:{facts.Id:N}:{sequence}", MailKinds.Cancellation, facts, letters.Withdraw(facts, to, sequence, now)), now);
-        }
+        await postbox.Post(tx, letters.Withdraw(facts, $"{MessageKinds.Cancellation}:{facts.Id:N}:{sequence}", sequence, now), now);
     }
 
-    private static MessageDraft Draft(string cause, string kind, InvitationFacts facts, MessageContent content) =>
-        new() { Cause = cause, Kind = kind, InterviewId = facts.InterviewId, InvitationId = facts.Id, Content = content };
+    private static string CauseOf(InvitationFacts facts, int sequence) => $"{MessageKinds.Invitation}:{facts.Id:N}:{sequence}:{Short(facts.Email ?? facts.Phone ?? "")}";
 
     private static async Task Note(Tx tx, InvitationFacts facts, ToldState state, int turns, string? recipient, string address, DateTimeOffset now)
     {

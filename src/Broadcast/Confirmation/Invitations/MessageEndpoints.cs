@@ -24,13 +24,6 @@ internal static class MessageEndpoints
 
         var rows = page.Cut(await outbox.List(interviewId, page.AfterId, page.Take, ct), message => message.Id);
         var offset = interview.StartsAt.Offset;
-        return TypedResults.Ok(rows with { Items = [.. rows.Items.Select(message => At(message, offset))] });
+        return TypedResults.Ok(rows with { Items = [.. rows.Items.Select(message => message.In(offset))] });
     }
-
-    private static Message At(Message message, TimeSpan offset) => message with
-    {
-        CreatedAt = message.CreatedAt.ToOffset(offset),
-        DueAt = message.DueAt.ToOffset(offset),
-        SentAt = message.SentAt?.ToOffset(offset),
-    };
 }

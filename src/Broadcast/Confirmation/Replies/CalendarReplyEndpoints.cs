@@ -29,7 +29,7 @@ internal static class CalendarReplyEndpoints
 
         using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
         var reply = CalendarReply.Read(await reader.ReadToEndAsync(ct));
-        var outcome = reply.IsRefused ? reply.Refusal : await invitations.Respond(reply.Value, clock.GetUtcNow(), ct);
+        var outcome = reply.IsRefused ? reply.Refusal : await invitations.Respond(reply.Value, new ReplyOrigin(ReplyVia.Calendar, reply.Value.Attendee), clock.GetUtcNow(), ct);
         return outcome.IsRefused ? outcome.Refusal.ToProblem() : TypedResults.Ok(outcome.Value);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Broadcast.Access;
 using Broadcast.Hosting;
 using Broadcast.Outcomes;
@@ -13,10 +14,14 @@ internal static class InvitationEndpoints
         var ofInterview = app.MapGroup("/api/v1/interviews/{interviewId:guid}/invitations").WithApiDefaults("Invitations");
         ofInterview.MapPost("/", Invite).RequireRole(Role.Producer);
         ofInterview.MapGet("/", List);
+        ofInterview.MapPost("/{id:guid}:ask-again", AskAgain).RequireRole(Role.Producer);
+        ofInterview.MapPost("/{id:guid}:renew-link", Renew).RequireRole(Role.Producer);
+        ofInterview.MapPost("/{id:guid}:answer", Answer).RequireRole(Role.Unit);
 
         var byToken = app.MapGroup("/api/v1/invitations/{token}").WithApiDefaults("Invitations").AllowAnonymous();
         byToken.MapGet("/", Find);
         byToken.MapPost("/response", Respond);
+        byToken.MapGet("/invite.ics", Calendar);
     }
 
     private static async Task<Results<Created<Page<Invitation>>, Ok<Page<Invitation>>, ProblemHttpResult>> Invite(
@@ -45,7 +50,7 @@ internal static class InvitationEndpoints
     private static async Task<Results<Ok<InvitationView>, ProblemHttpResult>> Respond(
         string token, ResponseBody body, Invitations invitations, WrongTokens wrong, HttpContext context, TimeProvider clock, CancellationToken ct)
     {
-        var outcome = await invitations.Respond(token, body, clock.GetUtcNow(), ct);
+        var outcome = await invitations.Respond(token, body, ReplyVia.Program, clock.GetUtcNow(), ct);
         if (!outcome.IsRefused)
         {
             return TypedResults.Ok(outcome.Value);
@@ -53,4 +58,28 @@ internal static class InvitationEndpoints
 
         return outcome.Refusal.Slug == Slugs.NotFound ? throw new RefusedException(wrong.Count(context)) : outcome.Refusal.ToProblem();
     }
+
+    private static async Task<Results<Ok<Invitation>, ProblemHttpResult>> AskAgain(
+        Guid interviewId, Guid id, Invitations invitations, PublicAddress address, HttpContext context, TimeProvider clock, CancellationToken ct) =>
+        ToOk(await invitations.AskAgain(interviewId, id, address.Of(context), context.Caller(), clock.GetUtcNow(), ct));
+
+    private static async Task<Results<Ok<Invitation>, ProblemHttpResult>> Renew(
+        Guid interviewId, Guid id, Invitations invitations, PublicAddress address, HttpContext context, TimeProvider clock, CancellationToken ct) =>
+        ToOk(await invitations.Renew(interviewId, id, address.Of(context), context.Caller(), clock.GetUtcNow(), ct));
+
+    /// <summary>For a guest who told somebody by phone.</summary>
+    private static async Task<Results<Ok<InvitationView>, ProblemHttpResult>> Answer(
+        Guid interviewId, Guid id, ResponseBody body, Invitations invitations, HttpContext context, TimeProvider clock, CancellationToken ct) =>
+        ToOk(await invitations.Respond(interviewId, id, body, context.Caller(), clock.GetUtcNow(), ct));
+
+    /// <summary>The entry for a calendar that the guest adds it to by hand.</summary>
+    private static async Task<FileContentHttpResult> Calendar(
+        string token, Invitations invitations, WrongTokens wrong, PublicAddress address, HttpContext context, TimeProvider clock, CancellationToken ct)
+    {
+        var entry = await invitations.Entry(token, address.Of(context), clock.GetUtcNow(), ct) ?? throw new RefusedException(wrong.Count(context));
+        context.Response.Headers.CacheControl = "private, no-store";
+        return TypedResults.File(Encoding.UTF8.GetBytes(entry.Text), "text/calendar; charset=utf-8", "invite.ics");
+    }
+
+    private static Results<Ok<T>, ProblemHttpResult> ToOk<T>(Outcome<T> outcome) => outcome.IsRefused ? outcome.Refusal.ToProblem() : TypedResults.Ok(outcome.Value);
 }

@@ -4,18 +4,22 @@ using MimeKit;
 namespace Broadcast.Outbox;
 
 /// <summary>Writes each message as a file. The name is the message's own and the file appears whole, so that writing it again after a kill changes nothing.</summary>
-internal sealed class PickupCourier(Settings settings) : ICourier
+internal sealed class PickupCourier(Settings settings) : MailCourier(settings)
 {
-    public async Task<Handed> Hand(Guid id, MimeMessage message, CancellationToken ct)
+    public override TimeSpan Patience => TimeSpan.FromSeconds(5);
+
+    public override Task Rest() => Task.CompletedTask;
+
+    protected override async Task<Handed> Hand(Guid id, MimeMessage mail, CancellationToken ct)
     {
-        var folder = settings.Mail.PickupDirectory;
+        var folder = Mail.PickupDirectory;
         var (file, unfinished) = (Path.Combine(folder, $"{id}.eml"), Path.Combine(folder, $"{id}.tmp"));
         try
         {
             Directory.CreateDirectory(folder);
             await using (var stream = new FileStream(unfinished, FileMode.Create, FileAccess.Write, FileShare.None))
             {
-                await message.WriteToAsync(stream, ct);
+                await mail.WriteToAsync(stream, ct);
                 stream.Flush(flushToDisk: true);
             }
 
@@ -27,6 +31,4 @@ internal sealed class PickupCourier(Settings settings) : ICourier
             return new Handed(HandedResult.Closed, e.Message);
         }
     }
-
-    public Task Rest() => Task.CompletedTask;
 }
