@@ -18,12 +18,20 @@ internal sealed class AudienceLedger(Db db)
         WHERE COALESCE(i.StartedAt, -1) <> COALESCE(t.WindowStart, -1) OR COALESCE(i.EndedAt, -1) <> COALESCE(t.WindowEnd, -1) OR s.TimeZone <> t.TimeZone
         UNION
         SELECT t.InterviewId FROM AiringTotal t JOIN Airing a ON a.Id = t.AiringId JOIN Channel c ON c.Id = a.ChannelId
-        WHERE t.ViewsCounter <> c.ViewsCounter OR t.HoldSeconds <> c.HoldSeconds
+        LEFT JOIN Closing z ON z.InterviewId = a.InterviewId AND z.ReopenedAt IS NULL
+        LEFT JOIN ChannelRule q ON q.ChannelId = c.Id AND q.Since = (SELECT MAX(r.Since) FROM ChannelRule r WHERE r.ChannelId = c.Id AND r.Since <= z.ClosedAt)
+        WHERE t.ViewsCounter <> COALESCE(q.ViewsCounter, c.ViewsCounter) OR t.HoldSeconds <> COALESCE(q.HoldSeconds, c.HoldSeconds)
+        UNION
+        SELECT z.InterviewId FROM Closing z LEFT JOIN FigureClosing f ON f.InterviewId = z.InterviewId
+        WHERE z.ReopenedAt IS NULL AND (f.ClosedAt IS NULL OR f.ClosedAt <> z.ClosedAt)
+        UNION
+        SELECT f.InterviewId FROM FigureClosing f LEFT JOIN Closing z ON z.InterviewId = f.InterviewId AND z.ReopenedAt IS NULL
+        WHERE z.InterviewId IS NULL
         """;
 
     private readonly RecentPoints _recent = new();
 
-    /// <summary>The interviews whose start, end, time zone or channels' rules are others than their figures were computed by.</summary>
+    /// <summary>The interviews whose closing, start, end, time zone or channels' rules are others than their figures were computed by.</summary>
     public Task<IReadOnlyList<Guid>> FindStale(CancellationToken ct) => db.Query<Guid>(StaleInterviews, null, ct);
 
     /// <summary>What adding readings to the set comes to. Those of a replay that are in the set already are left out.</summary>
@@ -43,23 +51,39 @@ internal sealed class AudienceLedger(Db db)
             }
 
             var touched = new List<TouchedAiring>();
+            var (counting, held) = (new List<TakenReading>(all.Count), new List<TakenReading>());
             foreach (var ofAiring in all.GroupBy(reading => reading.AiringId))
             {
-                if (await AiringState.Read(tx, ofAiring.Key) is { } state)
+                if (await AiringState.Read(tx, ofAiring.Key) is not { } state)
                 {
-                    touched.Add(await Touch(tx, state, [.. ofAiring.OrderBy(reading => reading.ObservedAt)]));
+                    continue;
+                }
+
+                // What came after the closing is put by; it counts once the interview is opened again.
+                var inOrder = ofAiring.Where(state.Counts).OrderBy(reading => reading.ObservedAt).ToList();
+                held.AddRange(state.KnownClosing is null ? [] : ofAiring.Where(reading => !state.Counts(reading)));
+                if (inOrder.Count > 0)
+                {
+                    counting.AddRange(inOrder);
+                    touched.Add(await Touch(tx, state, inOrder));
                 }
             }
 
-            return await Draft(tx, new LedgerDraft(all), touched);
+            return await Draft(tx, new LedgerDraft(counting) { Held = held }, touched);
         },
         ct);
 
-    /// <summary>What following an interview's new start, end or rules comes to.</summary>
+    /// <summary>What following an interview's closing, or else its new start, end or rules comes to.</summary>
     public Task<LedgerDraft> DraftFollowing(Guid interviewId, CancellationToken ct) => db.Read(
         async tx =>
         {
             var touched = new List<TouchedAiring>();
+            var closing = await FigureClosingTable.Read(tx, interviewId);
+            if (closing.Known != closing.Current)
+            {
+                return await DraftClosing(tx, interviewId, closing.Current);
+            }
+
             foreach (var airing in await AiringState.ReadAll(tx, interviewId))
             {
                 if (await ReadingTable.First(tx, airing.AiringId) is { } first)
@@ -67,6 +91,11 @@ internal sealed class AudienceLedger(Db db)
                     var extent = new Interval(first, airing.LastReadingAt!.Value + airing.LongestHoldMs + 1);
                     var changed = airing.Metering != airing.CurrentMetering ? [extent] : Touched.ByWindow(airing.Window, airing.CurrentWindow).Select(extent.Intersect);
                     touched.Add(new TouchedAiring(airing, airing.Followed(), [], Touched.Minutes(changed)));
+                }
+                else if (airing.KnownCounter is not null)
+                {
+                    // All it had came after the closing: nothing to compute, but its row follows.
+                    touched.Add(new TouchedAiring(airing, airing.Followed(), [], []));
                 }
             }
 
@@ -85,7 +114,14 @@ internal sealed class AudienceLedger(Db db)
 
         foreach (var airing in draft.Airings)
         {
-            _recent.Committed(airing.Before, airing.Fresh);
+            if (airing.IsRebuilt)
+            {
+                _recent.Forget(airing.Before.AiringId);
+            }
+            else
+            {
+                _recent.Committed(airing.Before, airing.Fresh);
+            }
         }
     }
 
@@ -108,6 +144,54 @@ internal sealed class AudienceLedger(Db db)
         }
 
         return new TouchedAiring(before, before.Observed(fresh), fresh, Touched.Minutes(touched));
+    }
+
+    /// <summary>
+    /// Which readings count goes by the closing: those that were known before it. Mostly nothing moves when an interview is closed, and what came late when it is opened again; then all its airings are computed anew
+    /// from the readings that count now, by the rules and the window they stood under. What of those has changed is followed next.
+    /// </summary>
+    private static async Task<LedgerDraft> DraftClosing(Tx tx, Guid interviewId, long? closedAt)
+    {
+        var airings = await AiringState.ReadAll(tx, interviewId);
+        var (released, withheld) = (new List<TakenReading>(), new List<TakenReading>());
+        foreach (var airing in airings)
+        {
+            released.AddRange(await HeldReadingTable.KnownBefore(tx, airing.AiringId, closedAt));
+            withheld.AddRange(closedAt is null ? [] : await ReadingTable.KnownSince(tx, airing.AiringId, closedAt.Value));
+        }
+
+        var draft = new LedgerDraft(released) { Withheld = withheld, Closing = new FigureClosing(interviewId, closedAt) };
+        if (released.Count + withheld.Count > 0)
+        {
+            await Rebuild(tx, draft, interviewId, airings);
+        }
+
+        return draft;
+    }
+
+    private static async Task Rebuild(Tx tx, LedgerDraft draft, Guid interviewId, IReadOnlyList<AiringState> airings)
+    {
+        var gauges = new List<Gauge>();
+        foreach (var airing in airings)
+        {
+            var without = draft.Withheld.ToHashSet();
+            var readings = (await ReadingTable.All(tx, airing.AiringId)).Where(reading => !without.Contains(reading))
+                .Concat(draft.Readings.Where(reading => reading.AiringId == airing.AiringId)).ToList();
+            var points = Points.Of(readings.Select(reading => new Reading(reading.ObservedAt, reading.Concurrent, reading.Views)), airing.Metering.Counter);
+            var minutes = MinuteFigures.OfAiring(Interval.All, points, airing.Metering, airing.Window);
+            var changes = MinuteChange<AiringMinute>.Between(await AiringMinuteTable.Read(tx, airing.AiringId, Interval.All), minutes, minute => minute.Minute);
+            var state = changes.Aggregate(airing.Extent(readings), (sum, change) => sum.Exchange(change.Old ?? default, change.New ?? default));
+            draft.Add(new AiringDraft(airing, state, [], changes) { IsRebuilt = true, Rounding = RoundingTable.Of(airing, readings) });
+            gauges.Add(Gauge.Of(points, airing.Metering.HoldMs));
+        }
+
+        var ofInterview = MinuteFigures.OfInterview(Interval.All, gauges, airings[0].Window);
+        draft.Add(new InterviewDraft(
+            interviewId,
+            MinuteChange<InterviewMinute>.Between(await InterviewMinuteTable.ReadAll(tx, interviewId), ofInterview, minute => minute.Minute),
+            Peak.Of(ofInterview),
+            airings[0].Window,
+            airings[0].Zone.Id));
     }
 
     private async Task<LedgerDraft> Draft(Tx tx, LedgerDraft draft, IReadOnlyList<TouchedAiring> touched)
@@ -136,7 +220,7 @@ internal sealed class AudienceLedger(Db db)
         }
 
         var state = changes.Aggregate(airing.After, (sum, change) => sum.Exchange(change.Old ?? default, change.New ?? default));
-        return new AiringDraft(airing.Before, state, airing.Fresh, changes);
+        return new AiringDraft(airing.Before, state, airing.Fresh, changes) { Rounding = await RoundingTable.Draft(tx, airing.Before, airing.After, airing.Fresh, airing.Ranges) };
     }
 
     /// <summary>The sum of all gauges in what was touched; the peak is looked for among all minutes only when the minute that carried it lost it.</summary>
