@@ -114,7 +114,8 @@ internal sealed class AudienceLedger(Db db)
 
         foreach (var airing in draft.Airings)
         {
-            if (airing.IsRebuilt)
+            // By other rules, values of one instant merge in another way.
+            if (airing.IsRebuilt || airing.Before.Metering.Counter != airing.State.Metering.Counter)
             {
                 _recent.Forget(airing.Before.AiringId);
             }

@@ -62,7 +62,7 @@ public abstract class HistorySpecs(DatabaseFixture database) : DatabaseSpecs(dat
         var asStored = 0;
         for (var seed = 3_000; seed < 3_000 + Histories; seed++)
         {
-            var (world, shown) = await Live(seed);
+            var (world, shown) = await Live(seed, isAfterwards: true);
             var reader = new HistoryReader(Database.Db, new AudienceRows(Database.Db));
             foreach (var (at, then) in shown)
             {
@@ -79,9 +79,10 @@ public abstract class HistorySpecs(DatabaseFixture database) : DatabaseSpecs(dat
     }
 
     /// <summary>A history, and what a page showed after each of its steps. Steps of one instant are told apart by a moment, as drains are.</summary>
-    private async Task<(LedgerWorld World, List<(long At, AudienceSnapshot Snapshot)> Shown)> Live(int seed)
+    private async Task<(LedgerWorld World, List<(long At, AudienceSnapshot Snapshot)> Shown)> Live(int seed, bool isAfterwards = false)
     {
         var world = new LedgerWorld(Database.Db, new Random(seed), seed) { IsPunctual = true };
+        world = isAfterwards ? world.Afterwards() : world;
         await world.Make(Ct);
         var shown = new List<(long At, AudienceSnapshot Snapshot)>();
         await world.Live(9, async _ => shown.Add((world.Now, (await world.Snapshot(DateTimeOffset.FromUnixTimeMilliseconds(world.Now), Ct))!)), Ct);

@@ -31,6 +31,13 @@ internal sealed class LedgerWorld(Db db, Random random, int seed)
     /// <summary>The instant of the step that is under way; every step is later than the one before.</summary>
     public long Now { get; private set; } = Start + 120_000;
 
+    /// <summary>Begins so much later that no value holds any more.</summary>
+    public LedgerWorld Afterwards()
+    {
+        Now += 36_000_000;
+        return this;
+    }
+
     /// <summary>Some steps; after most of them the figures follow, and are looked at.</summary>
     public async Task Live(int steps, Func<int, Task> look, CancellationToken ct)
     {
