@@ -120,15 +120,16 @@ internal sealed class InterviewStory
     {
         _closing = null;
         var facts = _facts?.Since == at ? _facts : null;
-        Note("reopened", at, null, static () => { }, by: facts?.By, reason: facts?.Reason);
-        foreach (var airing in _airings)
+        var changed = _airings.Where(airing => airing.HasHeld || airing.Metering.Counter != airing.History.MeteringAt(at).Counter).ToList();
+        foreach (var airing in changed)
         {
-            var rule = airing.History.MeteringAt(at);
-            if (airing.HasHeld || airing.Metering.Counter != rule.Counter)
-            {
-                var deliveries = airing.Held.Select(reading => reading.DeliveryId).Distinct().ToList();
-                Note("reopened", at, airing, () => airing.Release(rule), deliveries, facts?.By, facts?.Reason);
-            }
+            var deliveries = airing.Held.Select(reading => reading.DeliveryId).Distinct().ToList();
+            Note("reopened", at, airing, () => airing.Release(airing.History.MeteringAt(at)), deliveries, facts?.By, facts?.Reason);
+        }
+
+        if (changed.Count == 0)
+        {
+            Note("reopened", at, null, static () => { }, by: facts?.By, reason: facts?.Reason);
         }
     }
 
