@@ -12,14 +12,17 @@ namespace Broadcast.Audience.History;
 /// <summary>A broadcast's readings one by one, each with the delivery it came in: the way from a figure down to the bytes.</summary>
 internal sealed class ReadingList(Db db)
 {
-    private const string Part =
-        $"""
-        SELECT {ReadingRow.Columns}, @counts AS IsCounting FROM @table r {ReadingRow.Extras}
+    private const string Narrowing =
+        """
         WHERE r.AiringId = @airingId AND r.ObservedAt >= @at AND (r.ObservedAt > @at OR r.DeliveryId > @deliveryId OR (r.DeliveryId = @deliveryId AND r.Ordinal > @ordinal))
           AND (e.KnownAt > @after OR (e.KnownAt IS NULL AND r.DeliveryId >= @first)) AND (e.KnownAt <= @until OR (e.KnownAt IS NULL AND r.DeliveryId < @last))
         """;
 
-    private static readonly string Both = $"{Part.Replace("@counts", "1", StringComparison.Ordinal).Replace("@table", "Reading", StringComparison.Ordinal)} UNION ALL {Part.Replace("@counts", "0", StringComparison.Ordinal).Replace("@table", "HeldReading", StringComparison.Ordinal)}";
+    private const string Both =
+        $"""
+        SELECT {ReadingRow.Columns}, 1 AS IsCounting FROM Reading r {ReadingRow.Extras} {Narrowing}
+        UNION ALL SELECT {ReadingRow.Columns}, 0 AS IsCounting FROM HeldReading r {ReadingRow.Extras} {Narrowing}
+        """;
 
     private static readonly Sql Next = new(
         SqlServer: $"SELECT TOP (@take) * FROM ({Both}) x ORDER BY ObservedAt, DeliveryId, Ordinal",

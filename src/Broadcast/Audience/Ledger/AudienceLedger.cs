@@ -81,7 +81,7 @@ internal sealed class AudienceLedger(Db db)
             var closing = await FigureClosingTable.Read(tx, interviewId);
             if (closing.Known != closing.Current)
             {
-                return await DraftClosing(tx, interviewId, closing.Current);
+                return await ClosingDrafts.Draft(tx, new FigureClosing(interviewId, closing.Current));
             }
 
             foreach (var airing in await AiringState.ReadAll(tx, interviewId))
@@ -145,54 +145,6 @@ internal sealed class AudienceLedger(Db db)
         }
 
         return new TouchedAiring(before, before.Observed(fresh), fresh, Touched.Minutes(touched));
-    }
-
-    /// <summary>
-    /// Which readings count goes by the closing: those that were known before it. Mostly nothing moves when an interview is closed, and what came late when it is opened again; then all its airings are computed anew
-    /// from the readings that count now, by the rules and the window they stood under. What of those has changed is followed next.
-    /// </summary>
-    private static async Task<LedgerDraft> DraftClosing(Tx tx, Guid interviewId, long? closedAt)
-    {
-        var airings = await AiringState.ReadAll(tx, interviewId);
-        var (released, withheld) = (new List<TakenReading>(), new List<TakenReading>());
-        foreach (var airing in airings)
-        {
-            released.AddRange(await HeldReadingTable.KnownBefore(tx, airing.AiringId, closedAt));
-            withheld.AddRange(closedAt is null ? [] : await ReadingTable.KnownSince(tx, airing.AiringId, closedAt.Value));
-        }
-
-        var draft = new LedgerDraft(released) { Withheld = withheld, Closing = new FigureClosing(interviewId, closedAt) };
-        if (released.Count + withheld.Count > 0)
-        {
-            await Rebuild(tx, draft, interviewId, airings);
-        }
-
-        return draft;
-    }
-
-    private static async Task Rebuild(Tx tx, LedgerDraft draft, Guid interviewId, IReadOnlyList<AiringState> airings)
-    {
-        var gauges = new List<Gauge>();
-        foreach (var airing in airings)
-        {
-            var without = draft.Withheld.ToHashSet();
-            var readings = (await ReadingTable.All(tx, airing.AiringId)).Where(reading => !without.Contains(reading))
-                .Concat(draft.Readings.Where(reading => reading.AiringId == airing.AiringId)).ToList();
-            var points = Points.Of(readings.Select(reading => new Reading(reading.ObservedAt, reading.Concurrent, reading.Views)), airing.Metering.Counter);
-            var minutes = MinuteFigures.OfAiring(Interval.All, points, airing.Metering, airing.Window);
-            var changes = MinuteChange<AiringMinute>.Between(await AiringMinuteTable.Read(tx, airing.AiringId, Interval.All), minutes, minute => minute.Minute);
-            var state = changes.Aggregate(airing.Extent(readings), (sum, change) => sum.Exchange(change.Old ?? default, change.New ?? default));
-            draft.Add(new AiringDraft(airing, state, [], changes) { IsRebuilt = true, Rounding = RoundingTable.Of(airing, readings) });
-            gauges.Add(Gauge.Of(points, airing.Metering.HoldMs));
-        }
-
-        var ofInterview = MinuteFigures.OfInterview(Interval.All, gauges, airings[0].Window);
-        draft.Add(new InterviewDraft(
-            interviewId,
-            MinuteChange<InterviewMinute>.Between(await InterviewMinuteTable.ReadAll(tx, interviewId), ofInterview, minute => minute.Minute),
-            Peak.Of(ofInterview),
-            airings[0].Window,
-            airings[0].Zone.Id));
     }
 
     private async Task<LedgerDraft> Draft(Tx tx, LedgerDraft draft, IReadOnlyList<TouchedAiring> touched)
