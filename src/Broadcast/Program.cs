@@ -28,6 +28,11 @@ internal static class Program
     {
         try
         {
+            if (VerifyCommand.IsWanted(args))
+            {
+                return await VerifyCommand.Run(args, Console.Out);
+            }
+
             await using var app = Build(args);
             await Startup.Run(app);
             return 0;

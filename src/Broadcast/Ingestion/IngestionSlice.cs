@@ -7,7 +7,7 @@ namespace Broadcast.Ingestion;
 internal static class IngestionSlice
 {
     public static IServiceCollection AddIngestion(this IServiceCollection services) => services
-        .AddSingleton<DeliveryLog>().AddSingleton<Handover>().AddSingleton<Intake>().AddSingleton<HookReceiver>().AddSingleton<PendingDeliveries>().AddSingleton<Deliveries>().AddSingleton<DrainJob>()
+        .AddSingleton<DeliveryLog>().AddSingleton<Handover>().AddSingleton<Intake>().AddSingleton<HookReceiver>().AddSingleton<PendingDeliveries>().AddSingleton<Deliveries>().AddSingleton<DrainJob>().AddSingleton<EvidenceReadings>()
         .AddSingleton<IInterviewListener, InterviewNudge<DrainJob>>()
         .AddSingleton(new RecurringWork(DrainJob.Name, DrainJob.Schedule, typeof(DrainJob)));
 

@@ -14,6 +14,8 @@ public sealed partial class EndpointTests(ServiceFixture service) : IClassFixtur
     /// <summary>What a stranger may call: no account is needed, the address or a signature carries the secret, or the answer depends on whether the series is public.</summary>
     private static readonly string[] OpenToStrangers =
     [
+        "GET /.well-known/jwks.json",
+        "GET /api/v1/certificates/{id:guid}",
         "GET /api/v1/interviews/{id:guid}/audience",
         "GET /api/v1/interviews/{id:guid}/audience/breakdown",
         "GET /api/v1/interviews/{id:guid}/audience/timeline",
