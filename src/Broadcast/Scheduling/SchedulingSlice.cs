@@ -33,5 +33,6 @@ internal static class SchedulingSlice
         app.MapAvailability();
         app.MapFeeds();
         app.MapInterviews();
+        app.MapInterviewChecks();
     }
 }

@@ -23,7 +23,21 @@ internal sealed record Claim(
     Guid StudioId,
     Guid UnitId,
     Guid? HostId,
-    IReadOnlyList<Guid> OfficialIds);
+    IReadOnlyList<Guid> OfficialIds)
+{
+    /// <summary>The same time, claimed for one at a time: each official, the host, the studio, the unit. Nobody has the empty id.</summary>
+    public IEnumerable<Claim> Parts()
+    {
+        var nobody = this with { StudioId = Guid.Empty, UnitId = Guid.Empty, HostId = null, OfficialIds = [] };
+        return
+        [
+            .. OfficialIds.Select(id => nobody with { OfficialIds = [id] }),
+            .. HostId is null ? Array.Empty<Claim>() : [nobody with { HostId = HostId }],
+            nobody with { StudioId = StudioId },
+            nobody with { UnitId = UnitId },
+        ];
+    }
+}
 
 /// <summary>
 /// Checks a claim so that rivals cannot slip past each other: first every row it is about is updated, in the order of the ids, so that rivals for any of them
@@ -33,7 +47,7 @@ internal static class Claims
 {
     private const string Clashing =
         """
-        i.Topic, i.PlannedStartsAt AS StartsAt, i.PlannedEndsAt AS EndsAt FROM Interview i
+        i.Id AS InterviewId, i.Topic, i.PlannedStartsAt AS StartsAt, i.PlannedEndsAt AS EndsAt FROM Interview i
         """;
 
     private const string Overlapping =
@@ -109,12 +123,18 @@ internal static class Claims
     {
         public string Who { get; init; } = "";
 
+        public Guid InterviewId { get; init; }
+
         public string Topic { get; init; } = "";
 
         public DateTimeOffset StartsAt { get; init; }
 
         public DateTimeOffset EndsAt { get; init; }
 
-        public Refusal ToRefusal(string slug, TimeZoneInfo zone) => new(slug, $"{Who} has the interview “{Topic}”, {Instants.Span(StartsAt, EndsAt, zone)}.");
+        public Refusal ToRefusal(string slug, TimeZoneInfo zone) =>
+            new(slug, $"{Who} has the interview “{Topic}”, {Instants.Span(StartsAt, EndsAt, zone)}.")
+            {
+                Obstacle = new Obstacle(Who, Topic, StartsAt.In(zone), EndsAt.In(zone), InterviewId),
+            };
     }
 }

@@ -164,8 +164,11 @@ public sealed partial class Interviews
         var state = (await _slots.Find(tx, slot.Id))?.State;
         return state is null
             ? Refusal.NotFound("slot")
-            : new Refusal(Slugs.SlotTaken, $"The slot {Instants.Span(slot.StartsAt, slot.EndsAt, zone)} is {Words.Of(state.Value)}.");
+            : Taken(slot, state.Value, zone);
     }
+
+    private static Refusal Taken(Slot slot, SlotState state, TimeZoneInfo zone) =>
+        new(Slugs.SlotTaken, $"The slot {Instants.Span(slot.StartsAt, slot.EndsAt, zone)} is {Words.Of(state)}.");
 
     private async Task<Outcome<InterviewRow>> Move(Tx tx, InterviewRow row, InterviewState state, Guid slotId)
     {
