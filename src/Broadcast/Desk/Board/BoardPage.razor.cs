@@ -30,6 +30,9 @@ public partial class BoardPage
             case "move":
                 await Move();
                 break;
+            case "swap":
+                await Swap();
+                break;
             case "approve":
                 Settle(await Interviews.Approve(Posted.SubjectId, Me, Now, Ct), "approved");
                 break;
@@ -78,6 +81,17 @@ public partial class BoardPage
             moved,
             isUndo ? "undone" : "moved",
             Here(("move", null), ("slot", shown), ("undo", isUndo ? null : "move"), ("on", isUndo ? null : Posted.Subject), ("to", isUndo ? null : before?.SlotId.ToString())));
+    }
+
+    /// <summary>Swapping again is the way back.</summary>
+    private async Task Swap()
+    {
+        var isUndo = Posted.Ticked("undo");
+        var swapped = await Interviews.Swap(Posted.SubjectId, Posted.Id("withId"), Me, Now, Ct);
+        Settle(
+            swapped,
+            isUndo ? "undone" : "swapped",
+            Here(("move", null), ("slot", null), ("undo", isUndo ? null : "swap"), ("on", isUndo ? null : Posted.Subject), ("to", isUndo ? null : Posted["withId"])));
     }
 
     private async Task AddSlot()

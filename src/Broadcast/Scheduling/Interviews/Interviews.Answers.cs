@@ -58,8 +58,7 @@ public sealed partial class Interviews
         await _table.Save(tx, next);
         if (next.State != row.State)
         {
-            var (from, to) = InterviewFacts.Difference(row, next, []);
-            await _audit.Write(tx, by, next.State == InterviewState.Confirmed ? "confirm" : "withdraw", "interview", row.Id, from, to, now);
+            return await Log(tx, interview, next.State == InterviewState.Confirmed ? "confirm" : "withdraw", by, now);
         }
 
         return (await _table.Read(tx, row.Id))!;

@@ -26,8 +26,8 @@ public sealed partial class Interviews
                 return Refusal.Field("slotId", "There is no such slot in the series.");
             }
 
-            var zone = (await _register.Find(tx, slot.SeriesId))!.Zone;
-            return MoveCheck.Of([.. slot.State == SlotState.Open ? Array.Empty<Refusal>() : [Taken(slot, slot.State, zone)], .. await InTheWay(tx, interview, slot, zone)]);
+            var series = (await _register.Find(tx, slot.SeriesId))!;
+            return MoveCheck.Of([.. slot.State == SlotState.Open ? Array.Empty<Refusal>() : [Taken(slot, slot.State, series.Zone)], .. await InTheWay(tx, interview, slot, series)]);
         },
         ct);
 
@@ -46,25 +46,26 @@ public sealed partial class Interviews
                 return Refusal.NotFound("slot");
             }
 
-            var zone = (await _register.Find(tx, one.SeriesId))!.Zone;
-            List<Refusal> problems = [.. await InTheWay(tx, one, slotOfOther, zone), .. await InTheWay(tx, other, slotOfOne, zone)];
+            var series = (await _register.Find(tx, one.SeriesId))!;
+            List<Refusal> problems = [.. await InTheWay(tx, one, slotOfOther, series), .. await InTheWay(tx, other, slotOfOne, series)];
             return MoveCheck.Of(problems.Where(problem => problem.Obstacle?.InterviewId is not { } inTheWay || (inTheWay != id && inTheWay != withId)));
         },
         ct);
 
     /// <summary>What the claims of an interview would meet in a slot: one question for each whom it claims, so that nothing hides behind the first answer.</summary>
-    private static async Task<List<Refusal>> InTheWay(Tx tx, Interview interview, Slot slot, TimeZoneInfo zone)
+    private static async Task<List<Refusal>> InTheWay(Tx tx, Interview interview, Slot slot, Series series)
     {
         var claim = new Claim(
             interview.Id,
             interview.SeriesId,
             slot.StartsAt,
             slot.EndsAt,
-            zone,
+            series.Zone,
             slot.StudioId,
             interview.UnitId,
             interview.HostId,
-            [.. interview.Guests.Select(guest => guest.OfficialId)]);
+            [.. interview.Guests.Select(guest => guest.OfficialId)],
+            new Spacing(series.SetupMinutes, series.StrikeMinutes));
         List<Refusal?> found = [InterviewStates.After(interview.State, InterviewAction.Reschedule) is { IsRefused: true } state ? state.Refusal : null];
         foreach (var part in claim.Parts())
         {

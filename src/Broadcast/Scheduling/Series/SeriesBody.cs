@@ -10,9 +10,13 @@ internal sealed record SeriesBody
 {
     private const double LongestHours = 24 * 366;
     private const int MostReminders = 10;
+    private const int MostInterviews = 1000;
 
     private static readonly DateOnly FirstDay = new(1990, 1, 1);
     public static readonly DateOnly LastDay = new(2300, 12, 31);
+
+    /// <summary>Minutes: what looks for neighbours in a studio relies on it.</summary>
+    public const int LongestGap = 12 * 60;
 
     public Given<string> Code { get; init; }
 
@@ -25,6 +29,14 @@ internal sealed record SeriesBody
     public Given<DateOnly?> EndsOn { get; init; }
 
     public Given<int?> SlotMinutes { get; init; }
+
+    public Given<int?> SetupMinutes { get; init; }
+
+    public Given<int?> StrikeMinutes { get; init; }
+
+    public Given<int?> MaxPerDay { get; init; }
+
+    public Given<int?> MaxPerWeek { get; init; }
 
     public Given<List<SegmentBody?>> Segments { get; init; }
 
@@ -65,6 +77,10 @@ internal sealed record SeriesBody
             StartsOn = startsOn,
             EndsOn = endsOn,
             SlotMinutes = minutes,
+            SetupMinutes = fields.Number("setupMinutes", SetupMinutes.Or(now.SetupMinutes) ?? 0, 0, LongestGap),
+            StrikeMinutes = fields.Number("strikeMinutes", StrikeMinutes.Or(now.StrikeMinutes) ?? 0, 0, LongestGap),
+            MaxPerDay = Most("maxPerDay", MaxPerDay.Or(now.MaxPerDay), fields),
+            MaxPerWeek = Most("maxPerWeek", MaxPerWeek.Or(now.MaxPerWeek), fields),
             Segments = Parts(now, minutes, fields),
             Public = Public.Or(now.Public) ?? false,
             HoldHours = Hours("holdHours", HoldHours.Or(now.HoldHours) ?? blank.HoldHours, fields),
@@ -122,6 +138,8 @@ internal sealed record SeriesBody
 
         return Segments.IsGiven || now.Segments.Count == 0 ? SegmentPlan.FiveParts(minutes) : SegmentPlan.Fit(now.Segments, now.SlotMinutes, minutes);
     }
+
+    private static int? Most(string field, int? most, Fields fields) => most is null ? null : fields.Number(field, most, 1, MostInterviews);
 
     private static double Hours(string field, double hours, Fields fields)
     {

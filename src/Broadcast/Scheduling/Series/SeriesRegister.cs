@@ -17,6 +17,12 @@ internal sealed class SeriesRegister(Db db, AuditLog audit)
         RemindBeforeAnswerHours, RemindBeforeInterviewHours, CalendarKey, Version
         """;
 
+    private const string Reading =
+        $"""
+        {Columns}, COALESCE(r.SetupMinutes, 0) AS SetupMinutes, COALESCE(r.StrikeMinutes, 0) AS StrikeMinutes, r.MaxPerDay, r.MaxPerWeek
+        FROM Series LEFT JOIN SeriesRule r ON r.SeriesId = Id
+        """;
+
     private const string Values =
         """
         @id, @code, @title, @timeZone, @startsOn, @endsOn, @slotMinutes, @isPublic, @segments, @holdHours, @answerWithinHours,
@@ -27,11 +33,11 @@ internal sealed class SeriesRegister(Db db, AuditLog audit)
         SqlServer: $"INSERT INTO Series ({Columns}) SELECT {Values} WHERE NOT EXISTS (SELECT 1 FROM Series WITH (UPDLOCK, HOLDLOCK) WHERE Code = @code)",
         Sqlite: $"INSERT INTO Series ({Columns}) VALUES ({Values}) ON CONFLICT DO NOTHING");
 
-    private static readonly Sql ById = $"SELECT {Columns} FROM Series WHERE Id = @id";
+    private static readonly Sql ById = $"SELECT {Reading} WHERE Id = @id";
 
     private static readonly Sql Listing = new(
-        SqlServer: $"SELECT TOP (@take) {Columns} FROM Series WHERE Id > @after AND (@code IS NULL OR Code = @code) ORDER BY Id",
-        Sqlite: $"SELECT {Columns} FROM Series WHERE Id > @after AND (@code IS NULL OR Code = @code) ORDER BY Id LIMIT @take");
+        SqlServer: $"SELECT TOP (@take) {Reading} WHERE Id > @after AND (@code IS NULL OR Code = @code) ORDER BY Id",
+        Sqlite: $"SELECT {Reading} WHERE Id > @after AND (@code IS NULL OR Code = @code) ORDER BY Id LIMIT @take");
 
     private static readonly Sql Lock = "UPDATE Series SET Version = Version WHERE Id = @id";
 
@@ -46,6 +52,12 @@ internal sealed class SeriesRegister(Db db, AuditLog audit)
             RemindBeforeInterviewHours = @remindBeforeInterviewHours, Version = @version
         WHERE Id = @id
         """;
+
+    private static readonly Sql UpdateRule =
+        "UPDATE SeriesRule SET SetupMinutes = @setupMinutes, StrikeMinutes = @strikeMinutes, MaxPerDay = @maxPerDay, MaxPerWeek = @maxPerWeek WHERE SeriesId = @id";
+
+    private static readonly Sql InsertRule =
+        "INSERT INTO SeriesRule (SeriesId, SetupMinutes, StrikeMinutes, MaxPerDay, MaxPerWeek) VALUES (@id, @setupMinutes, @strikeMinutes, @maxPerDay, @maxPerWeek)";
 
     private static readonly Sql UpdateKey = "UPDATE Series SET CalendarKey = @key, Version = Version + 1 WHERE Id = @id";
 
@@ -87,6 +99,7 @@ internal sealed class SeriesRegister(Db db, AuditLog audit)
                 return refusal;
             }
 
+            await SaveRule(tx, series);
             await audit.Write(tx, by, "create", "series", id, null, WithoutKey(series), now);
             return series;
         },
@@ -131,6 +144,7 @@ internal sealed class SeriesRegister(Db db, AuditLog audit)
             }
 
             await tx.Execute(Update, SeriesRow.Parameters(next, ""));
+            await SaveRule(tx, next);
             await audit.Write(tx, by, "change", "series", id, WithoutKey(series), WithoutKey(next), now);
             return next;
         },
@@ -189,6 +203,15 @@ internal sealed class SeriesRegister(Db db, AuditLog audit)
     public Task<IReadOnlyList<Unit>> ListUnits(Guid seriesId, Guid after, int take, CancellationToken ct) =>
         db.Query<Unit>(Participants, new { seriesId, after, take }, ct);
 
+    private static async Task SaveRule(Tx tx, Series series)
+    {
+        var rule = new { id = series.Id, setupMinutes = series.SetupMinutes, strikeMinutes = series.StrikeMinutes, maxPerDay = series.MaxPerDay, maxPerWeek = series.MaxPerWeek };
+        if (await tx.Execute(UpdateRule, rule) == 0)
+        {
+            await tx.Execute(InsertRule, rule);
+        }
+    }
+
     private static async Task<bool> LosesSlots(Tx tx, Series next)
     {
         var zone = next.Zone;
@@ -215,6 +238,14 @@ internal sealed record SeriesRow
     public DateOnly EndsOn { get; init; }
 
     public int SlotMinutes { get; init; }
+
+    public int SetupMinutes { get; init; }
+
+    public int StrikeMinutes { get; init; }
+
+    public int? MaxPerDay { get; init; }
+
+    public int? MaxPerWeek { get; init; }
 
     public bool IsPublic { get; init; }
 
@@ -262,6 +293,10 @@ internal sealed record SeriesRow
         StartsOn = StartsOn,
         EndsOn = EndsOn,
         SlotMinutes = SlotMinutes,
+        SetupMinutes = SetupMinutes,
+        StrikeMinutes = StrikeMinutes,
+        MaxPerDay = MaxPerDay,
+        MaxPerWeek = MaxPerWeek,
         Public = IsPublic,
         Segments = Json.Read<List<SegmentPlan>>(Segments),
         HoldHours = HoldHours,

@@ -63,10 +63,10 @@ internal static class SlotEndpoints
     }
 
     private static async Task<Results<Ok<Slot>, ProblemHttpResult>> Block(Guid id, Slots slots, HttpContext context, TimeProvider clock, CancellationToken ct) =>
-        (await slots.Block(id, context.Caller(), clock.GetUtcNow(), ct)).ToOk(context);
+        (await slots.Block(id, context.Caller(), clock.GetUtcNow(), ct, context.Request.ExpectedVersion())).ToOk(context);
 
     private static async Task<Results<Ok<Slot>, ProblemHttpResult>> Unblock(Guid id, Slots slots, HttpContext context, TimeProvider clock, CancellationToken ct) =>
-        (await slots.Unblock(id, context.Caller(), clock.GetUtcNow(), ct)).ToOk(context);
+        (await slots.Unblock(id, context.Caller(), clock.GetUtcNow(), ct, context.Request.ExpectedVersion())).ToOk(context);
 
     private static async Task<Results<Created<Interview>, ProblemHttpResult>> Book(
         Guid id, BookingBody body, Interviews interviews, HttpContext context, TimeProvider clock, CancellationToken ct) =>
