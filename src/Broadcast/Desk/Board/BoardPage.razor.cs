@@ -11,6 +11,8 @@ namespace Broadcast.Desk.Board;
 /// <summary>What can be done on the board.</summary>
 public partial class BoardPage
 {
+    private const int MostSuggestions = 8;
+
     private async Task Carry()
     {
         switch (Posted.Action)
@@ -118,6 +120,13 @@ public partial class BoardPage
     /// <summary>The unit that is to be booked; one that does not take part yet will by being booked.</summary>
     private async Task<BoardUnit?> UnitOf(Guid id) =>
         _units.FirstOrDefault(unit => unit.Id == id) ?? (await Units.Find(id, Me, Ct) is { } unit ? new BoardUnit { Id = unit.Id, Code = unit.Code, Name = unit.Name } : null);
+
+    /// <summary>The next open slots.</summary>
+    private async Task<IReadOnlyList<Suggestion>> Suggest(Guid unitId)
+    {
+        var open = await Slots.List(new SlotQuery(Id, "open", Now, null, AskedId("studio")), (DateTimeOffset.UnixEpoch, Guid.Empty), MostSuggestions, Ct);
+        return [.. open.Select(slot => new Suggestion(slot.Id, slot.StudioId, slot.StartsAt, slot.EndsAt, null, []))];
+    }
 
     /// <summary>After one slot, the next one is proposed.</summary>
     private string Proposed()
