@@ -10,6 +10,8 @@ internal sealed class AuditLog(Db db)
     private static readonly Sql Insert =
         "INSERT INTO AuditEntry (Id, At, Actor, Action, Entity, EntityId, FromValue, ToValue) VALUES (@id, @now, @actor, @action, @entity, @entityId, @from, @to)";
 
+    private static readonly Sql ById = "SELECT Id, At, Actor, Action, Entity, EntityId, FromValue, ToValue FROM AuditEntry WHERE Id = @id";
+
     private static readonly Sql Listing = new(
         SqlServer:
         """
@@ -26,20 +28,17 @@ internal sealed class AuditLog(Db db)
         ORDER BY Id LIMIT @take
         """);
 
-    /// <summary>Adds an entry to the transaction of the change.</summary>
-    public Task Write(Tx tx, Caller by, string action, string entity, Guid entityId, object? from, object? to, DateTimeOffset now) => tx.Execute(
-        Insert,
-        new
-        {
-            id = Ids.New(now),
-            now,
-            actor = by.Name,
-            action,
-            entity,
-            entityId,
-            from = from is null ? null : Json.Write(from),
-            to = to is null ? null : Json.Write(to),
-        });
+    /// <summary>Adds an entry to the transaction of the change; the entry's id.</summary>
+    public async Task<Guid> Write(Tx tx, Caller by, string action, string entity, Guid entityId, object? from, object? to, DateTimeOffset now)
+    {
+        var id = Ids.New(now);
+        var (fromValue, toValue) = (from is null ? null : Json.Write(from), to is null ? null : Json.Write(to));
+        await tx.Execute(Insert, new { id, now, actor = by.Name, action, entity, entityId, from = fromValue, to = toValue });
+        return id;
+    }
+
+    /// <summary>One entry, for what takes a change back.</summary>
+    public Task<AuditRow?> Find(Tx tx, Guid id) => tx.Find<AuditRow>(ById, new { id });
 
     public Task<IReadOnlyList<AuditRow>> List(AuditQuery query, Guid after, int take, CancellationToken ct) => db.Query<AuditRow>(
         Listing,

@@ -12,6 +12,7 @@ internal static class SchedulingSlice
         .AddSingleton<Slots>()
         .AddSingleton<Holidays>()
         .AddSingleton<SlotGenerator>()
+        .AddSingleton<SlotBatches>()
         .AddSingleton<Availabilities>()
         .AddSingleton<CalendarFeeds>()
         .AddSingleton<InterviewTable>()
