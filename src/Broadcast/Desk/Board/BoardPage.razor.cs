@@ -2,6 +2,7 @@ using Broadcast.Access;
 using Broadcast.Data;
 using Broadcast.Outcomes;
 using Broadcast.Pages;
+using Broadcast.Planning;
 using Broadcast.Registers;
 using Broadcast.Scheduling;
 using Broadcast.Times;
@@ -12,6 +13,7 @@ namespace Broadcast.Desk.Board;
 public partial class BoardPage
 {
     private const int MostSuggestions = 8;
+    private const int MostStudios = 200;
 
     private async Task Carry()
     {
@@ -121,12 +123,21 @@ public partial class BoardPage
     private async Task<BoardUnit?> UnitOf(Guid id) =>
         _units.FirstOrDefault(unit => unit.Id == id) ?? (await Units.Find(id, Me, Ct) is { } unit ? new BoardUnit { Id = unit.Id, Code = unit.Code, Name = unit.Name } : null);
 
-    /// <summary>The next open slots.</summary>
-    private async Task<IReadOnlyList<Suggestion>> Suggest(Guid unitId)
+    /// <summary>The slots that suit a unit best; for one slot, whether it does, and who would come.</summary>
+    private async Task<IReadOnlyList<Suggestion>> Suggest(Guid unitId, BoardEntry? only)
     {
-        var open = await Slots.List(new SlotQuery(Id, "open", Now, null, AskedId("studio")), (DateTimeOffset.UnixEpoch, Guid.Empty), MostSuggestions, Ct);
-        return [.. open.Select(slot => new Suggestion(slot.Id, slot.StudioId, slot.StartsAt, slot.EndsAt, null, []))];
+        var facts = await Advice.Read(Id, new AdviceQuery(unitId, null, null, only?.StartsAt, only?.StartsAt.AddMilliseconds(1)), Now, Ct);
+        return facts.IsRefused
+            ? []
+            : [.. Ranking.Rank(facts.Value, only is null ? MostSuggestions : MostStudios).Items.Where(slot => only is null || slot.SlotId == only.SlotId).Select(Suggested)];
     }
+
+    private Suggestion Suggested(SlotAdvice slot) => new(slot.SlotId, slot.StudioId, slot.StartsAt, slot.EndsAt)
+    {
+        OfficialId = slot.OfficialId,
+        HostId = slot.HostId,
+        Reasons = [.. slot.Reasons.Select(reason => new SuggestionReason(reason.Points < 0, Sentences.InWords($"Advice.{reason.Code}", reason.Parameters, T, Now)))],
+    };
 
     /// <summary>After one slot, the next one is proposed.</summary>
     private string Proposed()

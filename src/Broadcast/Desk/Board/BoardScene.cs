@@ -39,6 +39,9 @@ public sealed record BoardScene
     /// <summary>Slots that suit the unit that is to be booked, the best first.</summary>
     public IReadOnlyList<Guid> Suggested { get; init; } = [];
 
+    /// <summary>Interviews that cannot take place as they stand.</summary>
+    public IReadOnlySet<Guid> Clashing { get; init; } = new HashSet<Guid>();
+
     /// <summary>The local day of now.</summary>
     public DateOnly Today => DayOf(Now);
 
