@@ -14,6 +14,7 @@ internal static class SchedulingSlice
         .AddSingleton<SlotGenerator>()
         .AddSingleton<SlotBatches>()
         .AddSingleton<Availabilities>()
+        .AddSingleton<AvailabilityOverview>()
         .AddSingleton<CalendarFeeds>()
         .AddSingleton<InterviewTable>()
         .AddSingleton(provider => new Interviews(

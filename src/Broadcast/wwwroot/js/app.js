@@ -119,6 +119,14 @@ document.addEventListener('click', event => {
 // A form that changes nothing but what is shown is sent as soon as it is changed.
 document.addEventListener('change', event => event.target.closest?.('form[data-auto]')?.requestSubmit());
 
+// One box ticks all of a name in its form.
+document.addEventListener('change', event => {
+  const name = event.target.dataset?.checkAll;
+  if (name) {
+    event.target.form.querySelectorAll(`input[type="checkbox"][name="${name}"]:not(:disabled)`).forEach(box => { box.checked = event.target.checked; });
+  }
+});
+
 /** Elements that move bring their own module, loaded where the first of them stands. */
 const parts = { 'live-clock': './clock.js', 'live-age': './clock.js', 'audience-live': './audience.js', 'audience-board': './dashboard.js', 'board-desk': './board.js' };
 
