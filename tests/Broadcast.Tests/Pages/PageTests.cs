@@ -5,7 +5,7 @@ namespace Broadcast.Tests.Pages;
 /// <summary>Pages work without a script, for whom they are meant.</summary>
 public sealed class PageTests(ServiceFixture service) : IClassFixture<ServiceFixture>
 {
-    private static readonly string[] Lists = ["/", "/series", "/channels", "/units", "/officials", "/hosts", "/studios"];
+    private static readonly string[] Lists = ["/", "/series", "/channels", "/units", "/officials", "/hosts", "/studios", "/topics", "/units/import"];
 
     [Theory]
     [InlineData("zh-CN", "总览")]

@@ -114,9 +114,9 @@ class BoardDesk extends HTMLElement {
     this.over = chip;
     this.say(this.words['Board.Checking']);
     const answer = await checks.ask(chip.dataset.slot);
-    chip.classList.add(answer.ok ? 'fits' : 'clashes');
+    chip.classList.add(answer.ok ? 'fits' : 'misfits');
     if (this.over === chip) {
-      this.say(answer.ok ? this.words['Board.Fits'] : this.tell(answer), answer.ok ? 'fits' : 'clashes');
+      this.say(answer.ok ? this.words['Board.Fits'] : this.tell(answer), answer.ok ? 'fits' : 'misfits');
     }
 
     return answer;
@@ -178,7 +178,7 @@ class BoardDesk extends HTMLElement {
     this.over = null;
     this.classList.toggle('is-moving', Boolean(this.dataset.moving));
     this.querySelectorAll('.chip').forEach(chip => {
-      chip.classList.remove('fits', 'clashes');
+      chip.classList.remove('fits', 'misfits');
       chip.classList.toggle('moving', Boolean(this.dataset.moving) && chip.dataset.interview === this.dataset.moving);
     });
     this.say('');

@@ -4,7 +4,7 @@ using Broadcast.Hosting.Bodies;
 namespace Broadcast.Registers;
 
 /// <summary>A member unit: it sends an official to speak.</summary>
-public sealed record Unit : IVersioned
+public sealed record Unit : IEntry
 {
     /// <summary>The unit's id.</summary>
     public Guid Id { get; init; }
@@ -49,6 +49,7 @@ internal sealed record UnitBody
     /// <summary>The unit as it shall be, checked.</summary>
     public Unit Over(Unit now, Fields fields) => now with
     {
+        Version = now.Version + 1,
         Code = fields.Code("code", Code.Or(now.Code)),
         Name = fields.Text("name", Name.Or(now.Name), 200),
         Level = fields.OptionalText("level", Level.Or(now.Level), 60),

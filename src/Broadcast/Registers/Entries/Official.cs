@@ -5,7 +5,7 @@ using Broadcast.Hosting.Bodies;
 namespace Broadcast.Registers;
 
 /// <summary>A person of a unit who may be a guest.</summary>
-public sealed record Official : IVersioned
+public sealed record Official : IEntry
 {
     /// <summary>The language of mails and pages when nobody says another.</summary>
     public const string DefaultLanguage = "zh-CN";
@@ -59,27 +59,17 @@ internal sealed record OfficialBody
 
     public Given<string> Language { get; init; }
 
-    /// <summary>The official as it shall be, checked; whether the unit exists, only the database knows.</summary>
-    public OfficialDraft Over(Official now, Fields fields)
+    /// <summary>The official as it shall be, checked.</summary>
+    public Official Over(Official now, UnitBook units, Fields fields) => now with
     {
-        var code = fields.OptionalText("unitCode", UnitCode.Value, 64);
-        var unit = UnitId.Or(now.UnitId == Guid.Empty ? null : now.UnitId);
-        if (unit is null && code is null)
-        {
-            fields.Wrong("unitId", "Required.");
-        }
-
-        var next = now with
-        {
-            UnitId = unit ?? Guid.Empty,
-            Name = fields.Text("name", Name.Or(now.Name), 200),
-            Title = fields.Text("title", Title.Or(now.Title), 200),
-            Email = fields.Mail("email", Email.Or(now.Email)),
-            Phone = fields.OptionalText("phone", Phone.Or(now.Phone), 40),
-            Language = ReadLanguage(Language.Or(now.Language), fields),
-        };
-        return new OfficialDraft(next, UnitId.IsGiven && unit is not null ? null : code);
-    }
+        Version = now.Version + 1,
+        UnitId = units.Choose(UnitId, UnitCode, now.UnitId == Guid.Empty ? null : now.UnitId, isRequired: true, fields) ?? Guid.Empty,
+        Name = fields.Text("name", Name.Or(now.Name), 200),
+        Title = fields.Text("title", Title.Or(now.Title), 200),
+        Email = fields.Mail("email", Email.Or(now.Email)),
+        Phone = fields.OptionalText("phone", Phone.Or(now.Phone), 40),
+        Language = ReadLanguage(Language.Or(now.Language), fields),
+    };
 
     private static string ReadLanguage(string? value, Fields fields)
     {
@@ -92,6 +82,3 @@ internal sealed record OfficialBody
         return text;
     }
 }
-
-/// <summary>An official whose unit may still be known by its code only.</summary>
-internal sealed record OfficialDraft(Official Official, string? UnitCode);

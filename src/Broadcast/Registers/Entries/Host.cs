@@ -4,7 +4,7 @@ using Broadcast.Hosting.Bodies;
 namespace Broadcast.Registers;
 
 /// <summary>A person who leads an interview.</summary>
-public sealed record Host : IVersioned
+public sealed record Host : IEntry
 {
     /// <summary>The host's id.</summary>
     public Guid Id { get; init; }
@@ -29,6 +29,7 @@ internal sealed record HostBody
     /// <summary>The host as it shall be, checked.</summary>
     public Host Over(Host now, Fields fields) => now with
     {
+        Version = now.Version + 1,
         Name = fields.Text("name", Name.Or(now.Name), 200),
         Email = fields.Mail("email", Email.Or(now.Email)),
     };

@@ -4,7 +4,7 @@ using Broadcast.Hosting.Bodies;
 namespace Broadcast.Registers;
 
 /// <summary>A room with cameras.</summary>
-public sealed record Studio : IVersioned
+public sealed record Studio : IEntry
 {
     /// <summary>The studio's id.</summary>
     public Guid Id { get; init; }
@@ -29,6 +29,7 @@ internal sealed record StudioBody
     /// <summary>The studio as it shall be, checked.</summary>
     public Studio Over(Studio now, Fields fields) => now with
     {
+        Version = now.Version + 1,
         Name = fields.Text("name", Name.Or(now.Name), 200),
         Place = fields.OptionalText("place", Place.Or(now.Place), 400),
     };
