@@ -7,11 +7,13 @@ return args.FirstOrDefault() switch
     "hooks" => await HookBenchmark.Run(),
     "hooks-alone" => await HookBenchmark.RunAlone(),
     "audience" => await AudienceBenchmark.Run(),
+    "advice" => await PlanningBenchmark.Advice(),
+    "rivals" => await PlanningBenchmark.Rivals(),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.WriteLine("dotnet run -c Release --project tests/Broadcast.Benchmarks -- startup | hooks | audience");
+    Console.WriteLine("dotnet run -c Release --project tests/Broadcast.Benchmarks -- startup | hooks | audience | advice | rivals");
     return 2;
 }
