@@ -57,7 +57,7 @@ public sealed class BoardTests(ServiceFixture service, Chromium chromium) : ICla
         var page = await Open(scene, "zh-CN");
         await page.Locator(Chip(open)).ClickAsync();
         await page.Locator("#pick-rows a").ClickAsync();
-        await page.FillAsync("#slot textarea[name=topic]", "依法治理");
+        await page.FillAsync("#slot [name=topic]", "依法治理");
         await page.GetByRole(AriaRole.Button, new() { Name = "预订", Exact = true }).ClickAsync();
         await Assertions.Expect(page.Locator(".done")).ToContainTextAsync("已预订");
         (await scene.Http.GetJson($"/api/v1/interviews?seriesId={scene.SeriesId}&unitId={unit}")).Items.ShouldHaveSingleItem().GetProperty("slotId").GetGuid().ShouldBe(open);
@@ -75,7 +75,7 @@ public sealed class BoardTests(ServiceFixture service, Chromium chromium) : ICla
         await page.GotoAsync(new Uri(service.Address, $"/series/{series}").ToString());
         await page.Locator("#unit-rows a").ClickAsync();
         await page.Locator(".suggestions a").First.ClickAsync();
-        await page.FillAsync("#slot textarea[name=topic]", "Rule of law");
+        await page.FillAsync("#slot [name=topic]", "Rule of law");
         await page.GetByRole(AriaRole.Button, new() { Name = "Book", Exact = false }).First.ClickAsync();
         await Assertions.Expect(page.Locator(".done")).ToContainTextAsync("Booked.");
         (await scene.Http.GetJson($"/api/v1/interviews?seriesId={series}&unitId={unit}")).Items.ShouldHaveSingleItem().GetProperty("slotId").GetGuid().ShouldBe(slot);

@@ -132,6 +132,10 @@ public partial class BoardPage
             : [.. Ranking.Rank(facts.Value, only is null ? MostSuggestions : MostStudios).Items.Where(slot => only is null || slot.SlotId == only.SlotId).Select(Suggested)];
     }
 
+    /// <summary>The topics of the unit itself, and those that belong to nobody.</summary>
+    private async Task<IReadOnlyList<Topic>> TopicsFor(Guid unitId) =>
+        [.. (await Topics.List(new RegisterQuery(), Me, Guid.Empty, Most, Ct)).Where(topic => topic.UnitId is null || topic.UnitId == unitId).OrderBy(topic => topic.UnitId is null)];
+
     private Suggestion Suggested(SlotAdvice slot) => new(slot.SlotId, slot.StudioId, slot.StartsAt, slot.EndsAt)
     {
         OfficialId = slot.OfficialId,
