@@ -104,6 +104,12 @@ public sealed partial class Interviews
             return Refusal.NotFound("slot");
         }
 
+        // Of many rivals all but one end here, before they ask for anything else.
+        if (slot.State != SlotState.Open)
+        {
+            return Taken(slot, slot.State, series.Zone);
+        }
+
         var fields = new Fields();
         await Participants.CheckUnit(tx, draft.UnitId, fields);
         await Participants.Check(tx, draft.UnitId, draft.HostId, draft.Guests, fields);
@@ -164,9 +170,7 @@ public sealed partial class Interviews
         }
 
         var state = (await _slots.Find(tx, slot.Id))?.State;
-        return state is null
-            ? Refusal.NotFound("slot")
-            : Taken(slot, state.Value, zone);
+        return state is null ? Refusal.NotFound("slot") : Taken(slot, state.Value, zone);
     }
 
     private static Refusal Taken(Slot slot, SlotState state, TimeZoneInfo zone) =>
