@@ -35,5 +35,6 @@ internal static class SchedulingSlice
         app.MapAvailability();
         app.MapFeeds();
         app.MapInterviews();
+        app.MapInterviewChecks();
     }
 }

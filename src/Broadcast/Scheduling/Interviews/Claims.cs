@@ -25,7 +25,21 @@ internal sealed record Claim(
     Guid UnitId,
     Guid? HostId,
     IReadOnlyList<Guid> OfficialIds,
-    Spacing? Spacing);
+    Spacing? Spacing)
+{
+    /// <summary>The same time, claimed for one at a time: each official, the host, the studio, the unit. Nobody has the empty id.</summary>
+    public IEnumerable<Claim> Parts()
+    {
+        var nobody = this with { StudioId = Guid.Empty, UnitId = Guid.Empty, HostId = null, OfficialIds = [] };
+        return
+        [
+            .. OfficialIds.Select(id => nobody with { OfficialIds = [id] }),
+            .. HostId is null ? Array.Empty<Claim>() : [nobody with { HostId = HostId }],
+            nobody with { StudioId = StudioId },
+            nobody with { UnitId = UnitId },
+        ];
+    }
+}
 
 /// <summary>Minutes that a series keeps free in a studio around each of its interviews. Between two of them lie the strike of the earlier and the set-up of the later.</summary>
 /// <param name="SetupMinutes">Before it.</param>
@@ -40,7 +54,7 @@ internal static class Claims
 {
     private const string Clashing =
         """
-        i.Topic, i.PlannedStartsAt AS StartsAt, i.PlannedEndsAt AS EndsAt FROM Interview i
+        i.Id AS InterviewId, i.Topic, i.PlannedStartsAt AS StartsAt, i.PlannedEndsAt AS EndsAt FROM Interview i
         """;
 
     private const string Overlapping =
@@ -136,6 +150,8 @@ internal static class Claims
     {
         public string Who { get; init; } = "";
 
+        public Guid InterviewId { get; init; }
+
         public string Topic { get; init; } = "";
 
         public DateTimeOffset StartsAt { get; init; }
@@ -151,6 +167,9 @@ internal static class Claims
             StartsAt >= claim.EndsAt ? claim.Spacing!.StrikeMinutes + SetupMinutes : EndsAt <= claim.StartsAt ? StrikeMinutes + claim.Spacing!.SetupMinutes : 0;
 
         public Refusal ToRefusal(string slug, TimeZoneInfo zone, int gap = 0) =>
-            new(slug, $"{Who} has the interview “{Topic}”, {Instants.Span(StartsAt, EndsAt, zone)}{(gap == 0 ? "" : $", and {gap} minutes are kept free between the two")}.");
+            new(slug, $"{Who} has the interview “{Topic}”, {Instants.Span(StartsAt, EndsAt, zone)}{(gap == 0 ? "" : $", and {gap} minutes are kept free between the two")}.")
+            {
+                Obstacle = new Obstacle(Who, Topic, StartsAt.In(zone), EndsAt.In(zone), InterviewId),
+            };
     }
 }

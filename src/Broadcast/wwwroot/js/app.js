@@ -28,7 +28,7 @@ const keys = {
     }
 
     const pressed = keys.pending ? `${keys.pending} ${name}` : name;
-    const target = [...document.querySelectorAll('[data-key]')].find(element => element.dataset.key === pressed && !element.disabled);
+    const target = [...document.querySelectorAll('[data-key]')].find(element => element.dataset.key === pressed && !element.disabled && !element.hidden);
     clearTimeout(keys.timer);
     keys.pending = '';
     if (target) {
@@ -93,7 +93,7 @@ async function copy(button) {
 function settleNotes() {
   const url = new URL(location.href);
   if (url.searchParams.has('done')) {
-    ['done', 'undo', 'on'].forEach(name => url.searchParams.delete(name));
+    ['done', 'undo', 'on', 'to'].forEach(name => url.searchParams.delete(name));
     history.replaceState(history.state, '', url);
   }
 
@@ -130,7 +130,7 @@ document.addEventListener('change', event => {
 });
 
 /** Elements that move bring their own module, loaded where the first of them stands. */
-const parts = { 'live-clock': './clock.js', 'own-time': './zone.js', 'live-age': './clock.js', 'audience-live': './audience.js', 'audience-board': './dashboard.js', 'work-progress': './work.js' };
+const parts = { 'live-clock': './clock.js', 'own-time': './zone.js', 'live-age': './clock.js', 'audience-live': './audience.js', 'audience-board': './dashboard.js', 'work-progress': './work.js', 'board-desk': './board.js' };
 
 function begin() {
   settleNotes();
@@ -139,6 +139,8 @@ function begin() {
       import(module);
     }
   }
+
+  document.dispatchEvent(new CustomEvent('page'));
 }
 
 begin();
