@@ -62,16 +62,12 @@ internal static class Claims
           AND (i.SeriesId = @seriesId OR (i.PlannedStartsAt < @endsAt AND i.PlannedEndsAt > @startsAt))
         """;
 
-    public static async Task Lock(Tx tx, Claim claim)
-    {
-        var rows = new List<(Guid Id, Sql Lock)> { (claim.StudioId, LockStudio), (claim.UnitId, LockUnit) };
-        rows.AddRange(claim.OfficialIds.Select(id => (id, LockOfficial)));
-        if (claim.HostId is { } hostId)
-        {
-            rows.Add((hostId, LockHost));
-        }
+    public static Task Lock(Tx tx, Claim claim) => Lock(tx, [claim]);
 
-        foreach (var (id, sql) in rows.OrderBy(row => row.Id))
+    /// <summary>Locks what several claims are about, each row once, in one order.</summary>
+    public static async Task Lock(Tx tx, IReadOnlyList<Claim> claims)
+    {
+        foreach (var (id, sql) in claims.SelectMany(RowsOf).DistinctBy(row => row.Id).OrderBy(row => row.Id))
         {
             await tx.Execute(sql, new { id });
         }
@@ -99,6 +95,18 @@ internal static class Claims
         }
 
         return (await Find(tx, UnitElsewhere, claim.UnitId, claim))?.ToRefusal(Slugs.UnitAlreadyBooked, claim.Zone);
+    }
+
+    private static IEnumerable<(Guid Id, Sql Lock)> RowsOf(Claim claim)
+    {
+        var rows = new List<(Guid Id, Sql Lock)> { (claim.StudioId, LockStudio), (claim.UnitId, LockUnit) };
+        rows.AddRange(claim.OfficialIds.Select(id => (id, LockOfficial)));
+        if (claim.HostId is { } hostId)
+        {
+            rows.Add((hostId, LockHost));
+        }
+
+        return rows;
     }
 
     private static Task<Clash?> Find(Tx tx, Sql sql, Guid id, Claim claim) =>
