@@ -78,10 +78,10 @@ internal sealed class PlanFlow : IDisposable
                     _flow.AddArcWithCapacityAndUnitCost(slots[slot], dayNode, 1, 0);
                 }
 
-                _flow.AddArcWithCapacityAndUnitCost(dayNode, weekNode, Math.Min(day.Count(), days.RoomOf(day.Key.DayNumber)), 0);
+                _flow.AddArcWithCapacityAndUnitCost(dayNode, weekNode, Math.Min(day.Count(), days.MostIn(day.Key.DayNumber)), 0);
             }
 
-            var left = Math.Min(week.Count(), weeks.RoomOf(week.Key));
+            var left = Math.Min(week.Count(), weeks.MostIn(week.Key));
             var gone = 0;
             for (var step = 0; step <= shares.Length; step++)
             {

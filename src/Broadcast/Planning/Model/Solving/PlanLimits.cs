@@ -1,6 +1,6 @@
 namespace Broadcast.Planning.Model;
 
-/// <summary>How many interviews a day or a week still takes: the limit less what stands fast; where more stand that could be moved, these; and always what is pinned.</summary>
+/// <summary>How many interviews a day or a week takes of those that are placed: the limit less what stands fast, and always what is pinned. Where more stand than may, they may stay, but nobody comes.</summary>
 internal sealed class PlanLimits
 {
     private readonly int? _most;
@@ -20,12 +20,23 @@ internal sealed class PlanLimits
 
     public static PlanLimits OfWeeks(Problem problem) => new(problem, problem.Rules.MaxPerWeek, PlanWeek.Of);
 
-    /// <summary>Room for all tasks, the pinned ones included.</summary>
-    public int RoomOf(int part) => _most is null ? int.MaxValue : RoomBesidePins(part) + _pins.GetValueOrDefault(part);
+    /// <summary>Whether there is a limit at all.</summary>
+    public bool IsSet => _most is not null;
 
-    /// <summary>Room for those that are not pinned.</summary>
-    public int RoomBesidePins(int part) =>
-        _most is { } most ? Math.Max(most - _fast.GetValueOrDefault(part), _stays.GetValueOrDefault(part)) : int.MaxValue;
+    /// <summary>How many that may be moved stand in it, and are not pinned.</summary>
+    public int StaysIn(int part) => _stays.GetValueOrDefault(part);
+
+    /// <summary>Room for those that are not pinned, once somebody comes who was not there before; may be less than nothing.</summary>
+    public int RoomOf(int part) => (_most ?? 0) - _fast.GetValueOrDefault(part);
+
+    /// <summary>No more than these will be there in any plan, the pinned ones included.</summary>
+    public int MostIn(int part) => IsSet ? Math.Max(RoomOf(part), StaysIn(part)) + _pins.GetValueOrDefault(part) : int.MaxValue;
+
+    /// <summary>Whether somebody may come where so many of those that are placed are already.</summary>
+    public bool HasRoom(int part, int placed) => !IsSet || placed < RoomOf(part) + _pins.GetValueOrDefault(part);
+
+    /// <summary>Whether a part with so many placed, some of whom were not there before, keeps the limit.</summary>
+    public bool Keeps(int part, int placed) => !IsSet || placed <= RoomOf(part) + _pins.GetValueOrDefault(part);
 
     private static Dictionary<int, int> Count(Problem problem, Func<PlanTask, Guid?> slotOf, Func<DateOnly, int> partOf) =>
         problem.Tasks.Select(slotOf).OfType<Guid>().Select(problem.Find).Where(slot => slot >= 0).CountBy(slot => partOf(problem.Slots[slot].Day)).ToDictionary();

@@ -60,27 +60,30 @@ internal sealed partial class PlanModel
 
     private void KeepLimits()
     {
-        if (_problem.Rules.MaxPerDay is not null)
-        {
-            Limit(slot => slot.Day.DayNumber, PlanLimits.OfDays(_problem));
-        }
-
-        if (_problem.Rules.MaxPerWeek is not null)
-        {
-            Limit(slot => slot.Week, PlanLimits.OfWeeks(_problem));
-        }
+        Limit(slot => slot.Day.DayNumber, PlanLimits.OfDays(_problem));
+        Limit(slot => slot.Week, PlanLimits.OfWeeks(_problem));
     }
 
-    /// <summary>At most so many in a day or week.</summary>
+    /// <summary>At most so many in a day or week; where more stand already, these at most, and none if anybody comes.</summary>
     private void Limit(Func<SlotOption, int> partOf, PlanLimits limits)
     {
-        foreach (var part in Enumerable.Range(0, _onSlot.Length).Where(slot => _onSlot[slot].Count > 0).GroupBy(slot => partOf(_problem.Slots[slot])))
+        foreach (var part in Enumerable.Range(0, _onSlot.Length).Where(slot => limits.IsSet && _onSlot[slot].Count > 0).GroupBy(slot => partOf(_problem.Slots[slot])))
         {
-            var rivals = part.SelectMany(slot => _onSlot[slot].Where(rival => _problem.Tasks[rival.Task].PinnedTo is null)).Select(rival => rival.Literal).ToList();
-            var room = limits.RoomBesidePins(part.Key);
-            if (Math.Min(rivals.Count, part.Count()) > room)
+            var rivals = part.SelectMany(slot => _onSlot[slot].Where(rival => _problem.Tasks[rival.Task].PinnedTo is null).Select(rival => (rival.Literal, IsNew: !IsStay(rival.Task, slot)))).ToList();
+            var (room, stays) = (limits.RoomOf(part.Key), limits.StaysIn(part.Key));
+            if (stays > room)
             {
-                Model.AddLinearConstraint(LinearExpr.Sum(rivals), 0, room);
+                var somebodyComes = Model.NewBoolVar("");
+                foreach (var newcomer in rivals.Where(rival => rival.IsNew))
+                {
+                    Model.AddImplication(newcomer.Literal, somebodyComes);
+                }
+
+                Model.Add(LinearExpr.Sum(rivals.Select(rival => rival.Literal)) + ((stays - room) * somebodyComes) <= stays);
+            }
+            else if (Math.Min(rivals.Count, part.Count()) > room)
+            {
+                Model.AddLinearConstraint(LinearExpr.Sum(rivals.Select(rival => rival.Literal)), 0, room);
             }
         }
     }

@@ -34,7 +34,7 @@ internal static class PlanSolver
         Price(all.Lists, all.Stuck, leftOut);
 
         var flow = PlanFlow.Solve(problem, all.Lists, leftOut);
-        if (KeepsGaps(problem, flow.Found) && HostRoster.TryShare(problem, flow.Found) is { } best)
+        if (KeepsGaps(problem, flow.Found) && KeepsLimits(problem, flow.Found) && HostRoster.TryShare(problem, flow.Found) is { } best)
         {
             return Judge(problem, best, flow.Cost, leftOut);
         }
@@ -45,7 +45,9 @@ internal static class PlanSolver
         var least = cut is null && search is not null ? Math.Max(flow.Cost, search.Bound) : flow.Cost;
         var first = Judge(problem, HostRoster.ShareOrLeave(problem, [.. start.OrderBy(pair => pair.Key).Select(pair => (pair.Key, pair.Value))]), least, leftOut);
         var found = search is null ? first : Judge(problem, search.Placements, least, leftOut);
-        return first.Placements.Count >= found.Placements.Count && first.Score.Value > found.Score.Value ? first : found;
+        return Rank(first).CompareTo(Rank(found)) > 0 ? first : found;
+
+        static (int, long) Rank(PlanSolution plan) => (-plan.Score.Parts.LeftOut - plan.Score.Parts.Stuck, plan.Score.Value);
     }
 
     /// <summary>Whether no two of one studio, of which at least one is new there, are too close.</summary>
@@ -61,6 +63,15 @@ internal static class PlanSolver
         }
 
         return true;
+    }
+
+    /// <summary>Whether nobody came to a day or week that had too many already; the flow only sees to it that there are not more.</summary>
+    private static bool KeepsLimits(Problem problem, IReadOnlyList<(int Task, Candidate Candidate)> found)
+    {
+        return Keeps(PlanLimits.OfDays(problem), slot => slot.Day.DayNumber) && Keeps(PlanLimits.OfWeeks(problem), slot => slot.Week);
+
+        bool Keeps(PlanLimits limits, Func<SlotOption, int> partOf) => found.GroupBy(each => partOf(problem.Slots[each.Candidate.Slot]))
+            .All(part => limits.Keeps(part.Key, part.Count()) || part.All(each => problem.Tasks[each.Task] is var task && (task.PinnedTo ?? task.Standing?.SlotId) == problem.Slots[each.Candidate.Slot].Id));
     }
 
     private static (List<Candidate>[] Lists, HashSet<int> Stuck) CandidatesOf(Problem problem)

@@ -54,8 +54,8 @@ internal sealed class Seating
     {
         var slot = _problem.Slots[candidate.Slot];
         if (_taken.Contains(candidate.Slot)
-            || _onDay.GetValueOrDefault(slot.Day.DayNumber) >= _days.RoomOf(slot.Day.DayNumber)
-            || _inWeek.GetValueOrDefault(slot.Week) >= _weeks.RoomOf(slot.Week)
+            || !_days.HasRoom(slot.Day.DayNumber, _onDay.GetValueOrDefault(slot.Day.DayNumber))
+            || !_weeks.HasRoom(slot.Week, _inWeek.GetValueOrDefault(slot.Week))
             || (_studios.TryGetValue(slot.StudioId, out var times) && times.Exists(time => slot.Time.IsWithin(_problem.GapMinutes, time))))
         {
             return false;
