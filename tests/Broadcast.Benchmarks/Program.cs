@@ -7,11 +7,13 @@ return args.FirstOrDefault() switch
     "hooks" => await HookBenchmark.Run(),
     "hooks-alone" => await HookBenchmark.RunAlone(),
     "audience" => await AudienceBenchmark.Run(),
+    "planner" => PlannerBenchmark.Run(),
+    "planner-large" => PlannerBenchmark.RunLarge(),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.WriteLine("dotnet run -c Release --project tests/Broadcast.Benchmarks -- startup | hooks | audience");
+    Console.WriteLine("dotnet run -c Release --project tests/Broadcast.Benchmarks -- startup | hooks | audience | planner | planner-large");
     return 2;
 }

@@ -57,7 +57,7 @@ internal static class ReasonWords
 
     public static PlanReason Competition(int slots, IReadOnlyList<string> units) => Make(
         "slots-contested",
-        $"{Number(units.Count)} units compete for the same {Slots(slots)}: {Names(units)}.",
+        $"{Number(units.Count)} units compete for the same {(slots == 1 ? "slot" : Slots(slots))}: {Names(units)}.",
         new() { Slots = slots, Count = units.Count, Names = [.. units.Take(MostNames)] },
         AddSlots,
         new Help("free-official", "Ask one of their officials for another time, and enter it."));
