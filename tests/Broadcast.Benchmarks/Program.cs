@@ -10,11 +10,13 @@ return args.FirstOrDefault() switch
     "import" => await ImportBenchmark.Run(),
     "advice" => await PlanningBenchmark.Advice(),
     "rivals" => await PlanningBenchmark.Rivals(),
+    "planner" => PlannerBenchmark.Run(),
+    "planner-large" => PlannerBenchmark.RunLarge(),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.WriteLine("dotnet run -c Release --project tests/Broadcast.Benchmarks -- startup | hooks | audience | import | advice | rivals");
+    Console.WriteLine("dotnet run -c Release --project tests/Broadcast.Benchmarks -- startup | hooks | audience | import | advice | rivals | planner | planner-large");
     return 2;
 }
