@@ -85,9 +85,8 @@ public sealed partial class Interviews
     internal async Task Release(Tx tx, Guid id, string reason, DateTimeOffset now)
     {
         var row = (await _table.Lock(tx, id))!;
-        var next = await Leave(tx, row, InterviewState.Cancelled, reason);
-        await _table.Save(tx, next);
-        var (from, to) = InterviewFacts.Difference(row, next, []);
-        await _audit.Write(tx, Caller.Service, "release", "interview", id, from, to, now);
+        var before = (await _table.Read(tx, id))!;
+        await _table.Save(tx, await Leave(tx, row, InterviewState.Cancelled, reason));
+        await Log(tx, before, "release", Caller.Service, now);
     }
 }
