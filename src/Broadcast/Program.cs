@@ -51,7 +51,7 @@ internal static class Program
         var isDemo = DemoSlice.IsWanted(args);
         var builder = WebApplication.CreateBuilder(
             new WebApplicationOptions { Args = DemoSlice.WithoutFlag(args), ApplicationName = nameof(Broadcast), ContentRootPath = AppContext.BaseDirectory });
-        builder.WebHost.UseStaticWebAssets().ListenByDefaultOn("http://localhost:5080");
+        builder.WebHost.UseStaticWebAssets().ServeInline().ListenByDefaultOn("http://localhost:5080");
         if (isDemo)
         {
             builder.Configuration.UseDemoSettings();
@@ -68,7 +68,7 @@ internal static class Program
             .AddScheduling()
             .AddPlanning()
             .AddOutbox(settings)
-            .AddConfirmation()
+            .AddConfirmation(settings)
             .AddChannels()
             .AddPlatforms()
             .AddIngestion()
@@ -95,6 +95,7 @@ internal static class Program
         app.MapRegisters();
         app.MapScheduling();
         app.MapPlanning();
+        app.MapOutbox();
         app.MapConfirmation();
         app.MapChannels();
         app.MapIngestion();

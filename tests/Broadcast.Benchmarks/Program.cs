@@ -7,11 +7,16 @@ return args.FirstOrDefault() switch
     "hooks" => await HookBenchmark.Run(),
     "hooks-alone" => await HookBenchmark.RunAlone(),
     "audience" => await AudienceBenchmark.Run(),
+    "import" => await ImportBenchmark.Run(),
+    "advice" => await PlanningBenchmark.Advice(),
+    "rivals" => await PlanningBenchmark.Rivals(),
+    "planner" => PlannerBenchmark.Run(),
+    "planner-large" => PlannerBenchmark.RunLarge(),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.WriteLine("dotnet run -c Release --project tests/Broadcast.Benchmarks -- startup | hooks | audience");
+    Console.WriteLine("dotnet run -c Release --project tests/Broadcast.Benchmarks -- startup | hooks | audience | import | advice | rivals | planner | planner-large");
     return 2;
 }
