@@ -77,9 +77,10 @@ internal sealed partial record ShortFigure(string Text, long Value, long Minus, 
     /// <summary>Full-width digits, points and letters as their narrow twins.</summary>
     private static string Narrow(string text) => string.Concat(text.Select(c => c is >= '！' and <= '～' ? (char)(c - 0xFEE0) : c));
 
+    // Without a time-out: the same text must read the same on a busy machine too. The text is short, and no part of the pattern can take what another one takes.
     [GeneratedRegex(
         @"^[^\d.,+\-万亿千百十]*(?<whole>\d{1,3}(,\d{3}){1,5}|\d{1,19})(\.(?<fraction>\d{1,9}))?\s*(?<unit>千万|百万|十万|千|万|萬|亿|億|[kKmMbBwW])?(?![A-Za-z])[^\d.,+\-多余万亿千百十]*$",
         RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 100)]
+        matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Pattern();
 }
