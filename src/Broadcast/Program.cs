@@ -17,6 +17,7 @@ using Broadcast.Provenance;
 using Broadcast.Pulls;
 using Broadcast.Registers;
 using Broadcast.Scheduling;
+using Broadcast.Subscriptions;
 using Broadcast.Work;
 
 namespace Broadcast;
@@ -72,6 +73,7 @@ internal static class Program
             .AddDesk()
             .AddDashboard()
             .AddProvenance()
+            .AddSubscriptions()
             .AddPages();
         if (isDemo)
         {
@@ -95,6 +97,7 @@ internal static class Program
         app.MapIngestion();
         app.MapAudience();
         app.MapProvenance();
+        app.MapSubscriptions();
         app.MapPages();
         return app;
     }

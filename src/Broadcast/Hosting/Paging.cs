@@ -30,6 +30,12 @@ internal sealed record PageRequest(int Limit, string? Cursor)
     /// <summary>The id a list by id goes on after; <see cref="Guid.Empty"/> sorts before all.</summary>
     public Guid AfterId => Cursor is null ? Guid.Empty : Guid.TryParse(Cursor, out var id) ? id : throw BadCursor();
 
+    /// <summary>No id sorts after this one.</summary>
+    public static readonly Guid AfterAll = new("ffffffff-ffff-ffff-ffff-ffffffffffff");
+
+    /// <summary>The id a list by id, the newest first, goes on before.</summary>
+    public Guid BeforeId => Cursor is null ? AfterAll : AfterId;
+
     /// <summary>The instant and id a list by time goes on after.</summary>
     public (DateTimeOffset At, Guid Id) AfterInstant
     {

@@ -9,9 +9,6 @@ namespace Broadcast.Ingestion;
 /// <summary>The evidence, over HTTP.</summary>
 internal static class DeliveryEndpoints
 {
-    // Ids are 128 bits: no id sorts after this one.
-    private static readonly Guid AfterAll = new("ffffffff-ffff-ffff-ffff-ffffffffffff");
-
     public static void MapDeliveryEndpoints(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/api/v1").WithApiDefaults("Deliveries");
@@ -29,8 +26,7 @@ internal static class DeliveryEndpoints
             return Refusal.NotFound("channel").ToProblem();
         }
 
-        var before = page.Cursor is null ? AfterAll : page.AfterId;
-        var rows = page.Cut(await deliveries.List(id, state, before, page.Take, ct), row => row.Id);
+        var rows = page.Cut(await deliveries.List(id, state, page.BeforeId, page.Take, ct), row => row.Id);
         return TypedResults.Ok(new Page<DeliveryView>([.. rows.Items.Select(DeliveryView.Of)], rows.Next));
     }
 
