@@ -8,7 +8,9 @@ using Broadcast.Data;
 using Broadcast.Demo;
 using Broadcast.Desk;
 using Broadcast.Hosting;
+using Broadcast.Imports;
 using Broadcast.Ingestion;
+using Broadcast.Metrics;
 using Broadcast.Outbox;
 using Broadcast.Pages;
 using Broadcast.Planning;
@@ -68,12 +70,14 @@ internal static class Program
             .AddChannels()
             .AddPlatforms()
             .AddIngestion()
+            .AddImports()
             .AddPulls()
             .AddAudience()
             .AddDesk()
             .AddDashboard()
             .AddProvenance()
             .AddSubscriptions()
+            .AddGauges()
             .AddPages();
         if (isDemo)
         {
@@ -95,6 +99,7 @@ internal static class Program
         app.MapConfirmation();
         app.MapChannels();
         app.MapIngestion();
+        app.MapImports();
         app.MapAudience();
         app.MapProvenance();
         app.MapSubscriptions();

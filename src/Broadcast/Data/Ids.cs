@@ -22,6 +22,14 @@ public static class Ids
         return FromBytes(bytes);
     }
 
+    /// <summary>When an id was made, to the millisecond.</summary>
+    public static DateTimeOffset TimeOf(Guid id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        id.TryWriteBytes(bytes, bigEndian: true, out _);
+        return DateTimeOffset.FromUnixTimeMilliseconds((long)(System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(bytes) >> 16));
+    }
+
     /// <summary>The 16 bytes a database keeps.</summary>
     public static byte[] ToBytes(Guid id) => id.ToByteArray(bigEndian: true);
 

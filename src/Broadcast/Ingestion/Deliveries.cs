@@ -27,8 +27,8 @@ internal sealed class Deliveries(Db db, Intake intake, AuditLog audit, Nudge<Dra
 
     private static readonly Sql ToReplay =
         """
-        SELECT d.Id, d.ChannelId, d.AiringId, d.ReceivedAt, d.Body, c.Connector, a.ExternalId
-        FROM Delivery d JOIN Channel c ON c.Id = d.ChannelId LEFT JOIN Airing a ON a.Id = d.AiringId
+        SELECT d.Id, d.ChannelId, d.AiringId, d.ReceivedAt, d.Body, CASE WHEN r.DeliveryId IS NULL THEN c.Connector ELSE 'import' END AS Connector, a.ExternalId
+        FROM Delivery d JOIN Channel c ON c.Id = d.ChannelId LEFT JOIN Airing a ON a.Id = d.AiringId LEFT JOIN ImportedRow r ON r.DeliveryId = d.Id
         WHERE d.Id = @id AND d.Holds = 1
         """;
 

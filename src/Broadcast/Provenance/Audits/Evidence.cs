@@ -16,8 +16,8 @@ internal sealed class Evidence(Intake intake, ReadingSpool spool, Findings findi
 
     private const string Columns =
         """
-        d.Id, d.ChannelId, d.AiringId, d.ReceivedAt, d.ReplayedAt, d.Sha256, d.Body, d.Readings, c.Connector, a.ExternalId
-        FROM Delivery d JOIN Channel c ON c.Id = d.ChannelId LEFT JOIN Airing a ON a.Id = d.AiringId
+        d.Id, d.ChannelId, d.AiringId, d.ReceivedAt, d.ReplayedAt, d.Sha256, d.Body, d.Readings, CASE WHEN r.DeliveryId IS NULL THEN c.Connector ELSE 'import' END AS Connector, a.ExternalId
+        FROM Delivery d JOIN Channel c ON c.Id = d.ChannelId LEFT JOIN Airing a ON a.Id = d.AiringId LEFT JOIN ImportedRow r ON r.DeliveryId = d.Id
         """;
 
     private const string ById = "WHERE d.ChannelId = @channelId AND d.Id > @after AND d.Holds = 1 ORDER BY d.Id";

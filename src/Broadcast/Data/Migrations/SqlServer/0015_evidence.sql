@@ -8,11 +8,12 @@ CREATE TABLE ImportMapping (
     CONSTRAINT PK_ImportMapping PRIMARY KEY (ChannelId)
 );
 
--- An export that was imported, kept as it came. ContentKey: the hash of its bytes, of the mapping it was read by and of the broadcast it was said to be about; the same once more changes nothing.
+-- An export that was imported, kept as it came. State: draft (sent, and nothing of it counted yet) or done. ContentKey: the hash of its bytes, of the mapping it was read by and of the broadcast it was said to be about; the same once more changes nothing.
 CREATE TABLE FigureImport (
     Id BINARY(16) NOT NULL,
     ChannelId BINARY(16) NOT NULL REFERENCES Channel (Id),
     AiringId BINARY(16),
+    State VARCHAR(10) NOT NULL,
     ContentKey BINARY(32) NOT NULL,
     Name NVARCHAR(200) NOT NULL,
     Kind VARCHAR(10) NOT NULL,

@@ -8,11 +8,12 @@ CREATE TABLE ImportMapping (
     CONSTRAINT PK_ImportMapping PRIMARY KEY (ChannelId)
 );
 
--- An export that was imported, kept as it came. ContentKey: the hash of its bytes, of the mapping it was read by and of the broadcast it was said to be about; the same once more changes nothing.
+-- An export that was imported, kept as it came. State: draft (sent, and nothing of it counted yet) or done. ContentKey: the hash of its bytes, of the mapping it was read by and of the broadcast it was said to be about; the same once more changes nothing.
 CREATE TABLE FigureImport (
     Id BLOB NOT NULL,
     ChannelId BLOB NOT NULL REFERENCES Channel (Id),
     AiringId BLOB,
+    State TEXT NOT NULL,
     ContentKey BLOB NOT NULL,
     Name TEXT NOT NULL,
     Kind TEXT NOT NULL,
