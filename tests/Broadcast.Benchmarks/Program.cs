@@ -7,11 +7,12 @@ return args.FirstOrDefault() switch
     "hooks" => await HookBenchmark.Run(),
     "hooks-alone" => await HookBenchmark.RunAlone(),
     "audience" => await AudienceBenchmark.Run(),
+    "listeners" => await ListenersBenchmark.Run(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 5_000),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.WriteLine("dotnet run -c Release --project tests/Broadcast.Benchmarks -- startup | hooks | audience");
+    Console.WriteLine("dotnet run -c Release --project tests/Broadcast.Benchmarks -- startup | hooks | audience | listeners");
     return 2;
 }

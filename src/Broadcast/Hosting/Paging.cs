@@ -66,7 +66,8 @@ internal sealed record PageRequest(int Limit, string? Cursor)
     public Page<T> Cut<T>(IReadOnlyList<T> rows, Func<T, DateTimeOffset> at, Func<T, Guid> id) =>
         Cut(rows, row => string.Create(CultureInfo.InvariantCulture, $"{at(row).ToUnixTimeMilliseconds()}|{id(row)}"));
 
-    private Page<T> Cut<T>(IReadOnlyList<T> rows, Func<T, string> key)
+    /// <summary>The page of rows that were read with <see cref="Take"/>, in a list that goes on after a place of its own.</summary>
+    public Page<T> Cut<T>(IReadOnlyList<T> rows, Func<T, string> key)
     {
         if (rows.Count <= Limit)
         {
@@ -106,5 +107,5 @@ internal sealed record PageRequest(int Limit, string? Cursor)
         }
     }
 
-    private static RefusedException BadCursor() => new(Refusal.Field("cursor", "Not a cursor of this list: take it from 'next'."));
+    public static RefusedException BadCursor() => new(Refusal.Field("cursor", "Not a cursor of this list: take it from 'next'."));
 }

@@ -11,18 +11,6 @@ internal sealed class Deliveries(Db db, Intake intake, AuditLog audit, Nudge<Dra
 {
     private const string Columns = "Id, ChannelId, WebhookId, ReceivedAt, ReplayedAt, State, Sha256, Headers, Readings, Problem";
 
-    private static readonly Sql OfChannel = new(
-        SqlServer:
-        $"""
-        SELECT TOP (@take) {Columns} FROM Delivery
-        WHERE ChannelId = @channelId AND Id < @before AND (@state IS NULL OR State = @state) ORDER BY Id DESC
-        """,
-        Sqlite:
-        $"""
-        SELECT {Columns} FROM Delivery
-        WHERE ChannelId = @channelId AND Id < @before AND (@state IS NULL OR State = @state) ORDER BY Id DESC LIMIT @take
-        """);
-
     private static readonly Sql ById = $"SELECT {Columns}, Body FROM Delivery WHERE Id = @id";
 
     private static readonly Sql ToReplay =
@@ -34,10 +22,6 @@ internal sealed class Deliveries(Db db, Intake intake, AuditLog audit, Nudge<Dra
 
     private static readonly Sql Replayed =
         "UPDATE Delivery SET ReplayedAt = @now, State = @state, Readings = @readings, Problem = @problem WHERE Id = @id";
-
-    /// <summary>A channel's deliveries, the newest first.</summary>
-    public Task<IReadOnlyList<DeliveryRow>> List(Guid channelId, string? state, Guid before, int take, CancellationToken ct) =>
-        db.Query<DeliveryRow>(OfChannel, new { channelId, state, before, take }, ct);
 
     public Task<DeliveryRow?> Find(Guid id, CancellationToken ct) => db.Find<DeliveryRow>(ById, new { id }, ct);
 

@@ -6,7 +6,7 @@ internal static class ProvenanceSlice
     public static IServiceCollection AddProvenance(this IServiceCollection services) => services
         .AddSingleton<Declarations>()
         .AddSingleton<SeriesAudits>().AddSingleton<SeriesAuditJob>().AddSingleton(SeriesAuditJob.Work)
-        .AddSingleton<ReportEvidence>().AddSingleton<SeriesReport>();
+        .AddSingleton<ReportMinutes>().AddSingleton<ReportEvidence>().AddSingleton<SeriesReport>();
 
     public static void MapProvenance(this IEndpointRouteBuilder app)
     {

@@ -32,7 +32,7 @@ internal sealed record SubscriptionBody
     {
         var isNew = now.Version == 0;
         var url = fields.Text("url", Url.Or(now.Url), 2000);
-        var isAllowed = AllowPrivate.Or(isNew || url != now.Url ? by.Role == Role.Admin : now.AllowPrivate) ?? false;
+        var isAllowed = AllowPrivate.Value ?? (isNew || url != now.Url ? by.Role == Role.Admin : now.AllowPrivate);
         var events = EventsOver(now, fields);
         CheckUrl(url, isAllowed, fields);
         return now with
@@ -43,7 +43,7 @@ internal sealed record SubscriptionBody
             Milestones = MilestonesOver(now, fields),
             SeriesId = SeriesId.Or(now.SeriesId),
             AllowPrivate = isAllowed,
-            Active = Active.Or(isNew || now.Active) ?? true,
+            Active = Active.Value ?? (isNew || now.Active),
             Version = now.Version + 1,
         };
     }

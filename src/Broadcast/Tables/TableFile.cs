@@ -122,7 +122,7 @@ internal static class TableFile
 /// <summary>A row of a table.</summary>
 /// <param name="Line">Its place in the file, from 1 on.</param>
 /// <param name="Cells">Its texts; empty where there is none.</param>
-internal sealed record TableLine(int Line, IReadOnlyList<string> Cells);
+public sealed record TableLine(int Line, IReadOnlyList<string> Cells);
 
 /// <summary>A file is no table that can be read; the message says why.</summary>
 internal sealed class TableException(string message, Exception? inner = null) : Exception(message, inner);

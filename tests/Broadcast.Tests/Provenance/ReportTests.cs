@@ -50,7 +50,7 @@ public sealed class ReportTests(ServiceFixture service) : IClassFixture<ServiceF
         Encoding.UTF8.GetString(other).ShouldContain("累计人次");
         var (book, _, _, _) = await Get(service.Admin, scene, "xlsx", "en");
         using var stream = new MemoryStream(book);
-        stream.GetSheetNames().ShouldBe(["Summary", "Interviews", "Channels", "Days", "Evidence"]);
+        stream.GetSheetNames().ShouldBe(["Summary", "Interviews", "Channels", "Days", "Minutes", "Evidence"]);
     }
 
     [Theory]

@@ -8,7 +8,7 @@ namespace Broadcast.Audience.Answers;
 
 /// <summary>
 /// Pushes a series' audience: while anybody listens, one loop a series reads the totals once a second, whatever the number of listeners. Each listener is sent the newest frame when it is ready for one;
-/// a slow one skips, nothing is queued for it.
+/// a slow one skips, nothing is queued for it. A listener that waits holds no timer and no registration of its own: the loop wakes them all, for news or for the heartbeat.
 /// </summary>
 internal sealed class AudienceFeed(AudienceReader reader, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<AudienceFeed> log)
 {
@@ -21,15 +21,14 @@ internal sealed class AudienceFeed(AudienceReader reader, TimeProvider clock, IH
     /// <summary>Writes events until the listener goes away or the service stops. The series exists.</summary>
     public async Task Listen(Guid seriesId, HttpResponse response, CancellationToken ct)
     {
-        using var ends = CancellationTokenSource.CreateLinkedTokenSource(ct, lifetime.ApplicationStopping);
         var topic = Join(seriesId);
         try
         {
-            await Send(topic, response, ends.Token);
+            await Send(topic, response, ct);
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException or IOException)
         {
-            // The listener left, or we stop.
+            // The listener left.
         }
         finally
         {
@@ -37,15 +36,26 @@ internal sealed class AudienceFeed(AudienceReader reader, TimeProvider clock, IH
         }
     }
 
-    private static async Task Send(Topic topic, HttpResponse response, CancellationToken ct)
+    private async Task Send(Topic topic, HttpResponse response, CancellationToken ct)
     {
-        Frame? sent = null;
+        byte[]? sent = null;
         while (true)
         {
-            var frame = await topic.Next(sent, Heartbeat, ct);
-            await response.Body.WriteAsync(frame == sent ? Comment : frame!.Bytes, ct);
-            await response.Body.FlushAsync(ct);
-            sent = frame;
+            var (newest, news) = topic.Look();
+            if (newest == sent)
+            {
+                await news;
+                newest = topic.Look().Newest;
+            }
+
+            if (ct.IsCancellationRequested || lifetime.ApplicationStopping.IsCancellationRequested)
+            {
+                return;
+            }
+
+            // Waits only for a listener whose line is full; when it is ready again, the newest is what it gets.
+            await response.BodyWriter.WriteAsync(newest == sent ? Comment : newest!, lifetime.ApplicationStopping);
+            sent = newest;
         }
     }
 
@@ -71,17 +81,31 @@ internal sealed class AudienceFeed(AudienceReader reader, TimeProvider clock, IH
 
     private async Task Run(Guid seriesId, Topic topic)
     {
+        // Whoever waits is to go when the service stops, and not at the next heartbeat.
+        await using var stopping = lifetime.ApplicationStopping.Register(topic.Wake);
         using var timer = new PeriodicTimer(Interval, clock);
         string? last = null;
+        var told = clock.GetTimestamp();
         do
         {
             try
             {
-                last = await Publish(seriesId, topic, last);
+                var figures = await Publish(seriesId, topic, last);
+                if (figures != last || clock.GetElapsedTime(told) >= Heartbeat)
+                {
+                    topic.Wake();
+                    told = clock.GetTimestamp();
+                }
+
+                last = figures;
             }
             catch (Exception e) when (!lifetime.ApplicationStopping.IsCancellationRequested)
             {
                 log.LogWarning(e, "The audience of series {Series} could not be read; trying again", seriesId);
+            }
+            catch (OperationCanceledException)
+            {
+                // The service stops.
             }
         }
         while (!topic.TryClose() && await timer.WaitForNextTickAsync(CancellationToken.None));
@@ -103,14 +127,11 @@ internal sealed class AudienceFeed(AudienceReader reader, TimeProvider clock, IH
         if (figures != last)
         {
             var id = answer.AsOf.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
-            topic.Publish(new Frame(Encoding.UTF8.GetBytes($"event: audience\nid: {id}\ndata: {JsonSerializer.Serialize(answer, Json.Options)}\n\n")));
+            topic.Publish(Encoding.UTF8.GetBytes($"event: audience\nid: {id}\ndata: {JsonSerializer.Serialize(answer, Json.Options)}\n\n"));
         }
 
         return figures;
     }
-
-    /// <summary>An event as bytes, made once for all listeners.</summary>
-    private sealed record Frame(byte[] Bytes);
 
     private enum Joined
     {
@@ -119,12 +140,12 @@ internal sealed class AudienceFeed(AudienceReader reader, TimeProvider clock, IH
         TooLate,
     }
 
-    /// <summary>A series that is listened to.</summary>
+    /// <summary>A series that is listened to: its newest event as bytes, made once for all listeners.</summary>
     private sealed class Topic
     {
         private readonly Lock _lock = new();
         private TaskCompletionSource _news = New();
-        private Frame? _newest;
+        private byte[]? _newest;
         private int _listeners;
         private bool _isClosed;
         private bool _isRunning;
@@ -161,48 +182,34 @@ internal sealed class AudienceFeed(AudienceReader reader, TimeProvider clock, IH
             }
         }
 
-        public void Publish(Frame frame)
+        /// <summary>The newest event, and what completes when there may be another one.</summary>
+        public (byte[]? Newest, Task News) Look()
+        {
+            lock (_lock)
+            {
+                return (_newest, _news.Task);
+            }
+        }
+
+        public void Publish(byte[] frame)
+        {
+            lock (_lock)
+            {
+                _newest = frame;
+            }
+        }
+
+        /// <summary>Lets everybody who waits look again.</summary>
+        public void Wake()
         {
             TaskCompletionSource told;
             lock (_lock)
             {
-                _newest = frame;
                 told = _news;
                 _news = New();
             }
 
-            told.SetResult();
-        }
-
-        /// <summary>The newest frame as soon as it is another than the one that was sent; that one again when nothing is new for a while.</summary>
-        public async Task<Frame?> Next(Frame? sent, TimeSpan patience, CancellationToken ct)
-        {
-            while (true)
-            {
-                Task news;
-                lock (_lock)
-                {
-                    if (_newest is not null && _newest != sent)
-                    {
-                        return _newest;
-                    }
-
-                    news = _news.Task;
-                }
-
-                try
-                {
-                    await news.WaitAsync(patience, ct);
-                }
-                catch (TimeoutException) when (sent is not null)
-                {
-                    return sent;
-                }
-                catch (TimeoutException)
-                {
-                    // Not even the first one yet.
-                }
-            }
+            told.TrySetResult();
         }
 
         private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -120,7 +120,7 @@ document.addEventListener('click', event => {
 document.addEventListener('change', event => event.target.closest?.('form[data-auto]')?.requestSubmit());
 
 /** Elements that move bring their own module, loaded where the first of them stands. */
-const parts = { 'live-clock': './clock.js', 'live-age': './clock.js', 'audience-live': './audience.js', 'audience-board': './dashboard.js' };
+const parts = { 'live-clock': './clock.js', 'live-age': './clock.js', 'audience-live': './audience.js', 'audience-board': './dashboard.js', 'audience-curve': './curve.js', 'channel-watch': './channels.js' };
 
 function begin() {
   settleNotes();
