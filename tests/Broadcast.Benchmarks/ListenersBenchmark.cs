@@ -13,6 +13,9 @@ internal static class ListenersBenchmark
     private const int Updates = 12;
     private const int ConnectingAtOnce = 200;
 
+    // What the first ones cost is the code that is compiled for them; a listener is what each of the others costs.
+    private const int Warm = 500;
+
     public static async Task<int> Run(int listeners)
     {
         using var service = ServerProcess.Service();
@@ -22,13 +25,16 @@ internal static class ListenersBenchmark
         await stage.Set(8, "latest", TimeProvider.System.GetUtcNow());
         var ear = new Ears(service.Port, stage.SeriesId);
 
-        // One listener first, so that what the stream costs at all is not counted to the others.
-        await ear.Add(1);
-        await Say(http, stage, 1);
-        await Task.Delay(TimeSpan.FromSeconds(4), TimeProvider.System);
+        await ear.Add(Warm);
+        for (var update = -2; update < 2; update++)
+        {
+            await Say(http, stage, update);
+            await Task.Delay(TimeSpan.FromSeconds(1.5), TimeProvider.System);
+        }
+
         var before = service.ResidentBytes;
         var connecting = Stopwatch.GetTimestamp();
-        await ear.Add(listeners - 1);
+        await ear.Add(listeners - Warm);
         var connected = Stopwatch.GetElapsedTime(connecting);
         await Task.Delay(TimeSpan.FromSeconds(4), TimeProvider.System);
         var joined = service.ResidentBytes;
@@ -45,12 +51,12 @@ internal static class ListenersBenchmark
         }
 
         var after = service.ResidentBytes;
-        Console.WriteLine("| listeners | connected in | resident before | a listener | … after the updates | first to last listener, median | worst | 202 to last listener, median | worst |");
+        Console.WriteLine("| listeners | connected in | resident with the first 500 | a listener | … after the updates | first to last listener, median | worst | 202 to last listener, median | worst |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"| {listeners} | {connected.TotalSeconds:0.0} s | {before / 1e6:0} MB | {(joined - before) / 1000.0 / listeners:0.0} kB | {(after - before) / 1000.0 / listeners:0.0} kB | {Median(spreads):0} ms | {spreads.Max():0} ms | {Median(totals):0} ms | {totals.Max():0} ms |"));
-        return spreads.Max() < 1000 && (after - before) / listeners < 20_000 ? 0 : 1;
+            $"| {listeners} | {connected.TotalSeconds:0.0} s | {before / 1e6:0} MB | {(joined - before) / 1000.0 / (listeners - Warm):0.0} kB | {(after - before) / 1000.0 / (listeners - Warm):0.0} kB | {Median(spreads):0} ms | {spreads.Max():0} ms | {Median(totals):0} ms | {totals.Max():0} ms |"));
+        return spreads.Max() < 1000 && (after - before) / (listeners - Warm) < 20_000 ? 0 : 1;
     }
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
@@ -59,7 +65,7 @@ internal static class ListenersBenchmark
     private static async Task<long> Say(HttpClient http, Stage stage, int update)
     {
         var now = TimeProvider.System.GetUtcNow();
-        var request = stage.Request(update, now, new { broadcast = stage.Broadcasts[0], observedAt = now, concurrent = update, views = Ears.ViewsOf(update) });
+        var request = stage.Request(update, now, new { broadcast = stage.Broadcasts[0], observedAt = now, concurrent = update + 10, views = Ears.ViewsOf(update) });
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(IPAddress.Loopback, http.BaseAddress!.Port);
         await socket.SendAsync(request);
@@ -79,7 +85,7 @@ internal static class ListenersBenchmark
         public async Task Add(int count)
         {
             var wanted = _open + count;
-            await Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = ConnectingAtOnce }, async (_, ct) =>
+            await Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = ConnectingAtOnce }, async (number, ct) =>
             {
                 var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
                 await socket.ConnectAsync(IPAddress.Loopback, port, ct);

@@ -1,8 +1,10 @@
+using System.Security.Claims;
 using Broadcast.Access;
 using Broadcast.Audience.Answers;
 using Broadcast.Audience.Arithmetic;
 using Broadcast.Hosting;
 using Broadcast.Outcomes;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Broadcast.Audience;
@@ -10,13 +12,17 @@ namespace Broadcast.Audience;
 /// <summary>Audiences, over HTTP. Those of a public series are open to everybody; all others to whoever is signed in.</summary>
 internal static class AudienceEndpoints
 {
+    private static readonly ClaimsPrincipal Nobody = new(new ClaimsIdentity());
+
     public static void MapAudienceEndpoints(this IEndpointRouteBuilder app)
     {
         var series = app.MapGroup("/api/v1/series/{id:guid}/audience").WithTags("Audience").AllowAnonymous();
         series.MapGet("/", (Guid id, AudienceDoor door, CancellationToken ct) => Total(AudienceScope.Series(id), door, ct));
         series.MapGet("/timeline", (Guid id, HttpRequest request, AudienceDoor door, TimelineReader timeline, CancellationToken ct) => OverTime(AudienceScope.Series(id), request, door, timeline, ct));
         series.MapGet("/breakdown", (Guid id, HttpRequest request, AudienceDoor door, Breakdowns breakdowns, CancellationToken ct) => Split(AudienceScope.Series(id), request, door, breakdowns, ct));
-        series.MapGet("/stream", Listen);
+
+        // Short-circuited: a listener stays for hours, and each step of the pipeline around it would stay in memory with it.
+        series.MapGet("/stream", Listen).ShortCircuit();
 
         var interview = app.MapGroup("/api/v1/interviews/{id:guid}/audience").WithTags("Audience").AllowAnonymous();
         interview.MapGet("/", (Guid id, AudienceDoor door, CancellationToken ct) => Total(AudienceScope.Interview(id), door, ct));
@@ -53,7 +59,13 @@ internal static class AudienceEndpoints
 
     private static async Task Listen(Guid id, AudienceDoor door, AudienceFeed feed, HttpContext context)
     {
-        if (await door.Check(AudienceScope.Series(id), context.RequestAborted) is { } refusal)
+        var signedIn = await context.AuthenticateAsync();
+        context.User = signedIn.Principal ?? Nobody;
+        var refusal = await door.Check(AudienceScope.Series(id), context.RequestAborted);
+
+        // Who it is was needed at the door and nowhere else.
+        context.User = Nobody;
+        if (refusal is not null)
         {
             await Problems.Write(context, refusal);
             return;

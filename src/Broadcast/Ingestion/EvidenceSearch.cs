@@ -10,6 +10,20 @@ internal sealed class EvidenceSearch(Db db)
 
     private const string Between = "d.Id < @before AND d.Id >= @from";
 
+    private const string WhereOfAll = $"WHERE {Between} AND (@state IS NULL OR d.State = @state) ORDER BY d.Id DESC";
+
+    private const string WhereOfChannel = $"WHERE d.ChannelId = @channelId AND {Between} AND (@state IS NULL OR d.State = @state) ORDER BY d.Id DESC";
+
+    private const string WhereTroubled = $"WHERE d.ChannelId = @channelId AND d.State = @state AND d.State <> 'accepted' AND {Between} ORDER BY d.Id DESC";
+
+    private const string WhereWebhookId =
+        $"""
+        WHERE d.Id IN (
+            SELECT h.Id FROM Channel c JOIN Delivery h ON h.ChannelId = c.Id AND h.WebhookId = @webhookId AND h.Holds = 1 WHERE @channelId IS NULL OR c.Id = @channelId
+            UNION ALL SELECT a.Id FROM Channel c JOIN Delivery a ON a.ChannelId = c.Id AND a.WebhookId = @webhookId AND a.Holds = 0 WHERE @channelId IS NULL OR c.Id = @channelId)
+          AND {Between} AND (@state IS NULL OR d.State = @state) ORDER BY d.Id DESC
+        """;
+
     private const string Readings =
         """
         r.ObservedAt, r.DeliveryId, r.Ordinal, r.Concurrent, r.Views, d.ReceivedAt, d.State, d.Sha256 FROM Reading r JOIN Delivery d ON d.Id = r.DeliveryId
@@ -18,20 +32,14 @@ internal sealed class EvidenceSearch(Db db)
         ORDER BY r.ObservedAt DESC, r.DeliveryId DESC, r.Ordinal DESC
         """;
 
-    private static readonly Sql OfAll = Of($"WHERE {Between} AND (@state IS NULL OR d.State = @state) ORDER BY d.Id DESC");
+    private static readonly Sql OfAll = new(SqlServer: $"SELECT TOP (@take) {Columns} {WhereOfAll}", Sqlite: $"SELECT {Columns} {WhereOfAll} LIMIT @take");
 
-    private static readonly Sql OfChannel = Of($"WHERE d.ChannelId = @channelId AND {Between} AND (@state IS NULL OR d.State = @state) ORDER BY d.Id DESC");
+    private static readonly Sql OfChannel = new(SqlServer: $"SELECT TOP (@take) {Columns} {WhereOfChannel}", Sqlite: $"SELECT {Columns} {WhereOfChannel} LIMIT @take");
 
     // Few deliveries are not as they should be; an index holds those alone, and serves where its own condition is said.
-    private static readonly Sql Troubled = Of($"WHERE d.ChannelId = @channelId AND d.State = @state AND d.State <> 'accepted' AND {Between} ORDER BY d.Id DESC");
+    private static readonly Sql Troubled = new(SqlServer: $"SELECT TOP (@take) {Columns} {WhereTroubled}", Sqlite: $"SELECT {Columns} {WhereTroubled} LIMIT @take");
 
-    private static readonly Sql ByWebhookId = Of(
-        $"""
-        WHERE d.Id IN (
-            SELECT h.Id FROM Channel c JOIN Delivery h ON h.ChannelId = c.Id AND h.WebhookId = @webhookId AND h.Holds = 1 WHERE @channelId IS NULL OR c.Id = @channelId
-            UNION ALL SELECT a.Id FROM Channel c JOIN Delivery a ON a.ChannelId = c.Id AND a.WebhookId = @webhookId AND a.Holds = 0 WHERE @channelId IS NULL OR c.Id = @channelId)
-          AND {Between} AND (@state IS NULL OR d.State = @state) ORDER BY d.Id DESC
-        """);
+    private static readonly Sql ByWebhookId = new(SqlServer: $"SELECT TOP (@take) {Columns} {WhereWebhookId}", Sqlite: $"SELECT {Columns} {WhereWebhookId} LIMIT @take");
 
     private static readonly Sql OfAiring = new(SqlServer: $"SELECT TOP (@take) {Readings}", Sqlite: $"SELECT {Readings} LIMIT @take");
 
@@ -59,8 +67,6 @@ internal sealed class EvidenceSearch(Db db)
         OfAiring,
         new { airingId, at = before.At, deliveryId = before.DeliveryId, ordinal = before.Ordinal, from = from?.ToUnixTimeMilliseconds() ?? long.MinValue, take },
         ct);
-
-    private static Sql Of(string where) => new(SqlServer: $"SELECT TOP (@take) {Columns} {where}", Sqlite: $"SELECT {Columns} {where} LIMIT @take");
 }
 
 /// <summary>Which deliveries are looked for; null does not narrow.</summary>

@@ -14,6 +14,12 @@ internal sealed class AudienceFeed(AudienceReader reader, TimeProvider clock, IH
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
+
+    // Thousands of listeners are woken in waves, so that the buffers of one wave serve the next: all at once they would each hold one at the same time.
+    private const int Waves = 8;
+    private const int FewListeners = 200;
+    private static readonly TimeSpan BetweenWaves = TimeSpan.FromMilliseconds(15);
+
     private static readonly byte[] Comment = ": still here\n\n"u8.ToArray();
 
     private readonly ConcurrentDictionary<Guid, Topic> _topics = new();
@@ -39,13 +45,14 @@ internal sealed class AudienceFeed(AudienceReader reader, TimeProvider clock, IH
     private async Task Send(Topic topic, HttpResponse response, CancellationToken ct)
     {
         byte[]? sent = null;
+        var wave = topic.NextWave();
         while (true)
         {
-            var (newest, news) = topic.Look();
+            var (newest, news) = topic.Look(wave);
             if (newest == sent)
             {
                 await news;
-                newest = topic.Look().Newest;
+                newest = topic.Look(wave).Newest;
             }
 
             if (ct.IsCancellationRequested || lifetime.ApplicationStopping.IsCancellationRequested)
@@ -93,7 +100,7 @@ internal sealed class AudienceFeed(AudienceReader reader, TimeProvider clock, IH
                 var figures = await Publish(seriesId, topic, last);
                 if (figures != last || clock.GetElapsedTime(told) >= Heartbeat)
                 {
-                    topic.Wake();
+                    await topic.WakeInWaves();
                     told = clock.GetTimestamp();
                 }
 
@@ -144,9 +151,10 @@ internal sealed class AudienceFeed(AudienceReader reader, TimeProvider clock, IH
     private sealed class Topic
     {
         private readonly Lock _lock = new();
-        private TaskCompletionSource _news = New();
+        private readonly TaskCompletionSource[] _news = [.. Enumerable.Range(0, Waves).Select(_ => New())];
         private byte[]? _newest;
         private int _listeners;
+        private int _waves;
         private bool _isClosed;
         private bool _isRunning;
 
@@ -183,11 +191,11 @@ internal sealed class AudienceFeed(AudienceReader reader, TimeProvider clock, IH
         }
 
         /// <summary>The newest event, and what completes when there may be another one.</summary>
-        public (byte[]? Newest, Task News) Look()
+        public (byte[]? Newest, Task News) Look(int wave)
         {
             lock (_lock)
             {
-                return (_newest, _news.Task);
+                return (_newest, _news[wave].Task);
             }
         }
 
@@ -199,14 +207,38 @@ internal sealed class AudienceFeed(AudienceReader reader, TimeProvider clock, IH
             }
         }
 
-        /// <summary>Lets everybody who waits look again.</summary>
+        /// <summary>The wave a new listener is woken in.</summary>
+        public int NextWave() => (int)((uint)Interlocked.Increment(ref _waves) % Waves);
+
+        /// <summary>Lets everybody who waits look again, at once.</summary>
         public void Wake()
+        {
+            for (var wave = 0; wave < Waves; wave++)
+            {
+                Wake(wave);
+            }
+        }
+
+        /// <summary>Lets everybody who waits look again; many of them one wave after the other.</summary>
+        public async Task WakeInWaves()
+        {
+            for (var wave = 0; wave < Waves; wave++)
+            {
+                Wake(wave);
+                if (Volatile.Read(ref _listeners) > FewListeners)
+                {
+                    await Task.Delay(BetweenWaves, TimeProvider.System);
+                }
+            }
+        }
+
+        private void Wake(int wave)
         {
             TaskCompletionSource told;
             lock (_lock)
             {
-                told = _news;
-                _news = New();
+                told = _news[wave];
+                _news[wave] = New();
             }
 
             told.TrySetResult();

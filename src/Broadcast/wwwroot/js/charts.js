@@ -63,6 +63,7 @@ export function liveOption(place, items, { zone, words, parts }) {
   const marks = parts.map(part => ({ xAxis: minute(part.at), label: { formatter: part.title } }));
   return {
     ...rest,
+    legend: { show: false },
     yAxis: { type: 'value', ...axis },
     series: [{
       name: words.concurrent, type: 'line', symbol: items.length < 2 ? 'circle' : 'none', smooth: 0.15, data: items.map(item => Math.round(item.averageConcurrent)),
