@@ -31,6 +31,11 @@ internal static class Program
     {
         try
         {
+            if (VerifyCommand.IsWanted(args))
+            {
+                return await VerifyCommand.Run(args, Console.Out);
+            }
+
             await using var app = Build(args);
             await Startup.Run(app);
             return 0;
@@ -49,7 +54,7 @@ internal static class Program
         var isDemo = DemoSlice.IsWanted(args);
         var builder = WebApplication.CreateBuilder(
             new WebApplicationOptions { Args = DemoSlice.WithoutFlag(args), ApplicationName = nameof(Broadcast), ContentRootPath = AppContext.BaseDirectory });
-        builder.WebHost.UseStaticWebAssets().ListenByDefaultOn("http://localhost:5080");
+        builder.WebHost.UseStaticWebAssets().ServeInline().ListenByDefaultOn("http://localhost:5080");
         if (isDemo)
         {
             builder.Configuration.UseDemoSettings();
@@ -66,7 +71,7 @@ internal static class Program
             .AddScheduling()
             .AddPlanning()
             .AddOutbox(settings)
-            .AddConfirmation()
+            .AddConfirmation(settings)
             .AddChannels()
             .AddPlatforms()
             .AddIngestion()
@@ -96,6 +101,7 @@ internal static class Program
         app.MapRegisters();
         app.MapScheduling();
         app.MapPlanning();
+        app.MapOutbox();
         app.MapConfirmation();
         app.MapChannels();
         app.MapIngestion();

@@ -8,11 +8,16 @@ return args.FirstOrDefault() switch
     "hooks-alone" => await HookBenchmark.RunAlone(),
     "audience" => await AudienceBenchmark.Run(),
     "listeners" => await ListenersBenchmark.Run(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 5_000),
+    "import" => await ImportBenchmark.Run(),
+    "advice" => await PlanningBenchmark.Advice(),
+    "rivals" => await PlanningBenchmark.Rivals(),
+    "planner" => PlannerBenchmark.Run(),
+    "planner-large" => PlannerBenchmark.RunLarge(),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.WriteLine("dotnet run -c Release --project tests/Broadcast.Benchmarks -- startup | hooks | audience | listeners");
+    Console.WriteLine("dotnet run -c Release --project tests/Broadcast.Benchmarks -- startup | hooks | audience | listeners | import | advice | rivals | planner | planner-large");
     return 2;
 }

@@ -22,12 +22,12 @@ public static class Ids
         return FromBytes(bytes);
     }
 
-    /// <summary>When an id was made, to the millisecond.</summary>
-    public static DateTimeOffset TimeOf(Guid id)
+    /// <summary>When an id was made, in milliseconds since 1970 (UTC).</summary>
+    public static long TimeOf(Guid id)
     {
         Span<byte> bytes = stackalloc byte[16];
         id.TryWriteBytes(bytes, bigEndian: true, out _);
-        return DateTimeOffset.FromUnixTimeMilliseconds((long)(System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(bytes) >> 16));
+        return System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(bytes) >> 16;
     }
 
     /// <summary>The 16 bytes a database keeps.</summary>

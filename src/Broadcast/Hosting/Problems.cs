@@ -24,6 +24,11 @@ internal static class Problems
             details.Extensions["errors"] = refusal.Errors;
         }
 
+        foreach (var (name, value) in refusal.More ?? new Dictionary<string, object?>())
+        {
+            details.Extensions[name] = value;
+        }
+
         return TypedResults.Problem(details);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Broadcast.Access;
 using Broadcast.Hosting;
 using Broadcast.Outcomes;
@@ -84,7 +85,11 @@ internal static class DeliveryEndpoints
     internal sealed record DeliveryView(
         Guid Id, Guid ChannelId, string WebhookId, DateTimeOffset ReceivedAt, DateTimeOffset? ReplayedAt, string State, string Sha256, JsonNode? Headers, byte[]? Body, int Readings, string? Problem)
     {
+        /// <summary>When the body was dropped by the series' rule; hash and figures are left.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public DateTimeOffset? BodyDroppedAt { get; init; }
+
         public static DeliveryView Of(DeliveryRow row) => new(
-            row.Id, row.ChannelId, row.WebhookId, row.ReceivedAt, row.ReplayedAt, row.State, Convert.ToHexStringLower(row.Sha256), JsonNode.Parse(row.Headers), row.Body, row.Readings, row.Problem);
+            row.Id, row.ChannelId, row.WebhookId, row.ReceivedAt, row.ReplayedAt, row.State, Convert.ToHexStringLower(row.Sha256), JsonNode.Parse(row.Headers), row.BodyDroppedAt is null ? row.Body : null, row.Readings, row.Problem) { BodyDroppedAt = row.BodyDroppedAt };
     }
 }

@@ -137,7 +137,8 @@ internal sealed class DrainJob(
         var replayed = new List<TakenReading>();
         foreach (var delivery in batch)
         {
-            (delivery.ReplayedAt is null ? fresh : replayed).AddRange((await intake.Read(delivery.ToMessage(), ct)).Taken);
+            var message = delivery.ReplayedAt is null ? delivery.ToMessage() : delivery.ToMessage() with { Replays = await pending.Replays(delivery.Id, ct) };
+            (delivery.ReplayedAt is null ? fresh : replayed).AddRange((await intake.Read(message, ct)).Taken);
         }
 
         await Keep(lease, await ledger.DraftReadings(fresh, replayed, ct), [.. batch.Select(delivery => delivery.Id)], ct);

@@ -57,7 +57,7 @@ internal sealed class IngestionMeter
 
         foreach (var delivery in deliveries)
         {
-            _lag.Record(Math.Max(0, (now - Ids.TimeOf(delivery)).TotalSeconds));
+            _lag.Record(Math.Max(0, (now.ToUnixTimeMilliseconds() - Ids.TimeOf(delivery)) / 1000.0));
         }
     }
 

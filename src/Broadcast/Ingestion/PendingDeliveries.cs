@@ -33,6 +33,11 @@ internal sealed class PendingDeliveries(Db db)
 
     private static readonly Sql Remove = "DELETE FROM PendingDelivery WHERE DeliveryId = @id";
 
+    private static readonly Sql ReplaysOf = "SELECT At FROM DeliveryReplay WHERE DeliveryId = @id";
+
+    /// <summary>When a delivery was taken in again.</summary>
+    public Task<IReadOnlyList<DateTimeOffset>> Replays(Guid id, CancellationToken ct) => db.Query<DateTimeOffset>(ReplaysOf, new { id }, ct);
+
     public async Task<bool> Any(CancellationToken ct) => await db.Find<int?>(AnyPending, null, ct) is not null;
 
     /// <summary>

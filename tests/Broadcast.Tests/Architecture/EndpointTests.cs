@@ -14,10 +14,16 @@ public sealed partial class EndpointTests(ServiceFixture service) : IClassFixtur
     /// <summary>What a stranger may call: no account is needed, the address or a signature carries the secret, or the answer depends on whether the series is public.</summary>
     private static readonly string[] OpenToStrangers =
     [
+        "GET /.well-known/jwks.json",
+        "GET /api/v1/certificates/{id:guid}",
         "GET /api/v1/interviews/{id:guid}/audience",
         "GET /api/v1/interviews/{id:guid}/audience/breakdown",
         "GET /api/v1/interviews/{id:guid}/audience/timeline",
+        "DELETE /api/v1/invitations/{token}/files/{fileId:guid}",
         "GET /api/v1/invitations/{token}",
+        "GET /api/v1/invitations/{token}/files/{fileId:guid}",
+        "GET /api/v1/invitations/{token}/invite.ics",
+        "GET /api/v1/invitations/{token}/preparation",
         "GET /api/v1/officials/{id:guid}/calendar.ics",
         "GET /api/v1/series/{id:guid}/audience",
         "GET /api/v1/series/{id:guid}/audience/breakdown",
@@ -40,7 +46,9 @@ public sealed partial class EndpointTests(ServiceFixture service) : IClassFixtur
         "GET /series/{Id:guid}/sources",
         "GET /sign-in",
         "GET /wall/{Id:guid}",
+        "POST /api/v1/invitations/{token}/files",
         "POST /api/v1/invitations/{token}/response",
+        "PUT /api/v1/invitations/{token}/preparation",
         "POST /hooks/{channelCode}",
         "POST /sign-in",
         "POST /sign-out",

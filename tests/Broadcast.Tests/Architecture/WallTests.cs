@@ -35,6 +35,10 @@ public sealed class WallTests
         Code.Uses.Where(use => Code.StandsIn(use.From, "Audience.Arithmetic") && !Code.StandsIn(use.To, "Audience.Arithmetic") && !IsPlain(use.To)).ShouldBeEmpty();
 
     [Fact]
+    public void The_planners_model_is_pure_but_for_its_solver() =>
+        Code.Uses.Where(use => Code.StandsIn(use.From, "Planning.Model") && !Code.StandsIn(use.To, "Planning.Model") && !IsPlain(use.To) && !use.To.StartsWith("Google.OrTools.", StringComparison.Ordinal)).ShouldBeEmpty();
+
+    [Fact]
     public void The_foundation_knows_nothing_of_what_stands_on_it() =>
         Code.Uses.Where(use => IsFoundation(use.From) && Code.SliceOf(use.To).Length > 0 && !IsFoundation(use.To) && !IsStartOfTheDemo(use)).ShouldBeEmpty();
 

@@ -40,7 +40,7 @@ public sealed class MetricsTests(ServiceFixture service) : IClassFixture<Service
     public void An_id_tells_when_it_was_made()
     {
         var at = DateTimeOffset.FromUnixTimeMilliseconds(1_773_297_000_123);
-        Ids.TimeOf(Ids.New(at)).ShouldBe(at);
+        Ids.TimeOf(Ids.New(at)).ShouldBe(at.ToUnixTimeMilliseconds());
     }
 
     /// <summary>What is told is at most a few seconds old.</summary>

@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Broadcast.Confirmation;
 using Broadcast.Data;
+using Broadcast.Outbox;
 using Broadcast.Outcomes;
 using Broadcast.Pages;
 using Broadcast.Scheduling;
@@ -46,6 +48,14 @@ public sealed partial class TextTests
             .. Words.All<GuestAnswer>().Select(word => $"Answer.{word}"),
             .. Enum.GetNames<Broadcast.Access.Role>().Select(word => $"Role.{word}"),
             .. typeof(Slugs).GetFields().Select(field => $"Refusal.{field.GetValue(null)}"),
+            .. Words.All<GuestTrouble>().Except(["notAsked", "declined", "unsure"]).Select(word => $"Trouble.{word}"),
+            .. Words.All<ReplyVia>().Select(word => $"Via.{word}"),
+            .. Words.All<ReplyState>().Except(["applied"]).Select(word => $"Reply.{word}"),
+            .. Words.All<LadderKind>().Select(word => $"Step.{word}"),
+            .. Words.All<MessageState>().Select(word => $"MessageState.{word}"),
+            .. MessageKinds.All.Select(word => $"Message.Kind.{word}"),
+            .. Words.All<WayFormat>().Select(word => $"WayFormat.{word}"),
+            .. Words.All<WayAudience>().Select(word => $"WayAudience.{word}"),
             .. Preferences.Themes.Select(word => $"Theme.{word}"),
             .. new[] { "web", "screen", "app", "social" }.SelectMany(word => new[] { $"Family.{word}", $"FamilyOf.{word}" }),
             .. new[] { "latest", "resets", "delta" }.Select(word => $"Counter.{word}"),
