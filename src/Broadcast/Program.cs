@@ -8,7 +8,9 @@ using Broadcast.Data;
 using Broadcast.Demo;
 using Broadcast.Desk;
 using Broadcast.Hosting;
+using Broadcast.Imports;
 using Broadcast.Ingestion;
+using Broadcast.Metrics;
 using Broadcast.Outbox;
 using Broadcast.Pages;
 using Broadcast.Planning;
@@ -17,6 +19,7 @@ using Broadcast.Provenance;
 using Broadcast.Pulls;
 using Broadcast.Registers;
 using Broadcast.Scheduling;
+using Broadcast.Subscriptions;
 using Broadcast.Work;
 
 namespace Broadcast;
@@ -72,11 +75,14 @@ internal static class Program
             .AddChannels()
             .AddPlatforms()
             .AddIngestion()
+            .AddImports()
             .AddPulls()
             .AddAudience()
             .AddDesk()
             .AddDashboard()
             .AddProvenance()
+            .AddSubscriptions()
+            .AddGauges()
             .AddPages();
         if (isDemo)
         {
@@ -99,8 +105,10 @@ internal static class Program
         app.MapConfirmation();
         app.MapChannels();
         app.MapIngestion();
+        app.MapImports();
         app.MapAudience();
         app.MapProvenance();
+        app.MapSubscriptions();
         app.MapPages();
         return app;
     }

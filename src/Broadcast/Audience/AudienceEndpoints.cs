@@ -1,9 +1,11 @@
+using System.Security.Claims;
 using Broadcast.Access;
 using Broadcast.Audience.Answers;
 using Broadcast.Audience.Arithmetic;
 using Broadcast.Audience.History;
 using Broadcast.Hosting;
 using Broadcast.Outcomes;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Broadcast.Audience;
@@ -11,6 +13,7 @@ namespace Broadcast.Audience;
 /// <summary>Audiences, over HTTP. Those of a public series are open to everybody; all others to whoever is signed in.</summary>
 internal static class AudienceEndpoints
 {
+    private static readonly ClaimsPrincipal Nobody = new(new ClaimsIdentity());
     // The year 5138: ids of that instant sort after all others.
     private const long FarAway = 100_000_000_000_000;
 
@@ -21,7 +24,9 @@ internal static class AudienceEndpoints
         series.MapGet("/", (Guid id, HttpRequest request, AudienceDoor door, CancellationToken ct) => Total(AudienceScope.Series(id), request, door, ct));
         series.MapGet("/timeline", (Guid id, HttpRequest request, AudienceDoor door, TimelineReader timeline, CancellationToken ct) => OverTime(AudienceScope.Series(id), request, door, timeline, ct));
         series.MapGet("/breakdown", (Guid id, HttpRequest request, AudienceDoor door, Breakdowns breakdowns, CancellationToken ct) => Split(AudienceScope.Series(id), request, door, breakdowns, ct));
-        series.MapGet("/stream", Listen);
+
+        // Short-circuited: a listener stays for hours, and each step of the pipeline around it would stay in memory with it.
+        series.MapGet("/stream", Listen).ShortCircuit();
 
         var interview = app.MapGroup("/api/v1/interviews/{id:guid}/audience").WithTags("Audience").AllowAnonymous();
         interview.MapGet("/", (Guid id, HttpRequest request, AudienceDoor door, CancellationToken ct) => Total(AudienceScope.Interview(id), request, door, ct));
@@ -91,7 +96,13 @@ internal static class AudienceEndpoints
 
     private static async Task Listen(Guid id, AudienceDoor door, AudienceFeed feed, HttpContext context)
     {
-        if (await door.Check(AudienceScope.Series(id), context.RequestAborted) is { } refusal)
+        var signedIn = await context.AuthenticateAsync();
+        context.User = signedIn.Principal ?? Nobody;
+        var refusal = await door.Check(AudienceScope.Series(id), context.RequestAborted);
+
+        // Who it is was needed at the door and nowhere else.
+        context.User = Nobody;
+        if (refusal is not null)
         {
             await Problems.Write(context, refusal);
             return;

@@ -9,7 +9,7 @@ namespace Broadcast.Ingestion;
 /// Where messages are put on disk before they are acknowledged. Whoever comes first writes, and takes along all who wait: many deliveries share one commit, and none waits for a timer.
 /// Memory is bounded by the bytes that wait; above that the caller is told to come back.
 /// </summary>
-internal sealed class DeliveryLog(Db db, Handover handover, Nudge<DrainJob> drain)
+internal sealed class DeliveryLog(Db db, Handover handover, IngestionMeter meter, Nudge<DrainJob> drain)
 {
     private const int MostInACommit = 500;
     private const long BytesInACommit = 8 * 1024 * 1024;
@@ -100,6 +100,8 @@ internal sealed class DeliveryLog(Db db, Handover handover, Nudge<DrainJob> drai
             {
                 batch[i].Done(states[i]);
             }
+
+            meter.Kept(states, batch.Where((waiting, i) => states[i] == waiting.Delivery.State).Sum(waiting => waiting.Readings.Count));
 
             drain.Now();
         }

@@ -10,7 +10,7 @@ namespace Broadcast.Ingestion;
 /// Killed at any instant, the next run goes on where the last commit stood.
 /// </summary>
 internal sealed class DrainJob(
-    Db db, Handover handover, PendingDeliveries pending, Intake intake, AudienceLedger ledger, Leases leases, Nudge<DrainJob> nudge, TimeProvider clock)
+    Db db, Handover handover, PendingDeliveries pending, Intake intake, AudienceLedger ledger, Leases leases, IngestionMeter meter, Nudge<DrainJob> nudge, TimeProvider clock)
     : INudged
 {
     public const string Name = "audience-drain";
@@ -171,6 +171,7 @@ internal sealed class DrainJob(
                 },
                 ct);
             isCommitted = true;
+            meter.Counted(deliveries, clock.GetUtcNow());
         }
         finally
         {

@@ -10,11 +10,11 @@ internal sealed record EvidenceRow
 {
     /// <summary>What is read of a delivery <c>d</c>.</summary>
     public const string Columns =
-        "d.Id, d.ChannelId, d.AiringId, d.ReceivedAt, d.ReplayedAt, d.Sha256, d.Body, d.Readings, c.Connector, a.ExternalId, k.DroppedAt, k.Readings AS KeptReadings";
+        "d.Id, d.ChannelId, d.AiringId, d.ReceivedAt, d.ReplayedAt, d.Sha256, d.Body, d.Readings, CASE WHEN r.DeliveryId IS NULL THEN c.Connector ELSE 'import' END AS Connector, a.ExternalId, k.DroppedAt, k.Readings AS KeptReadings";
 
     /// <summary>Where it is read from.</summary>
     public const string From =
-        "FROM Delivery d JOIN Channel c ON c.Id = d.ChannelId LEFT JOIN Airing a ON a.Id = d.AiringId LEFT JOIN DroppedBody k ON k.DeliveryId = d.Id";
+        "FROM Delivery d JOIN Channel c ON c.Id = d.ChannelId LEFT JOIN Airing a ON a.Id = d.AiringId LEFT JOIN DroppedBody k ON k.DeliveryId = d.Id LEFT JOIN ImportedRow r ON r.DeliveryId = d.Id";
 
     public Guid Id { get; init; }
 

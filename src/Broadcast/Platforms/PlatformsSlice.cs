@@ -1,4 +1,5 @@
 using Broadcast.Platforms.Icecast;
+using Broadcast.Platforms.Imported;
 using Broadcast.Platforms.StandardWebhook;
 using Microsoft.Extensions.Http.Resilience;
 using Polly;
@@ -16,11 +17,8 @@ internal static class PlatformsSlice
         services.AddSingleton<Connectors>().AddSingleton<PlatformHttp>().AddSingleton<IcecastClient>();
         services.AddSingleton<IConnector, StandardWebhookConnector>();
         services.AddSingleton<IConnector, IcecastConnector>();
-        services
-            .AddHttpClient(PlatformHttp.ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .UseSocketsHttpHandler((handler, _) => OutgoingGuard.Secure(handler))
-            .AddResilienceHandler(PlatformHttp.ClientName, Pipeline)
-            .SelectPipelineByAuthority();
+        services.AddSingleton<IConnector, ImportedConnector>();
+        services.AddGuardedClient(PlatformHttp.ClientName, Pipeline);
         return services;
     }
 

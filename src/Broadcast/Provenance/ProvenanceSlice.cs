@@ -9,7 +9,7 @@ internal static class ProvenanceSlice
         .AddSingleton<Certificates>().AddSingleton<CertifiedDeliveries>().AddSingleton<CertificateKey>().AddSingleton<CertificateMaker>().AddSingleton<EvidenceExport>()
         .AddSingleton<CertificateJob>().AddSingleton(CertificateJob.Work)
         .AddSingleton<EvidenceRules>().AddSingleton<DroppedBodies>().AddSingleton<RetentionJob>().AddSingleton(RetentionJob.Work)
-        .AddSingleton<ReportEvidence>().AddSingleton<SeriesReport>();
+        .AddSingleton<ReportMinutes>().AddSingleton<ReportEvidence>().AddSingleton<SeriesReport>();
 
     public static void MapProvenance(this IEndpointRouteBuilder app)
     {

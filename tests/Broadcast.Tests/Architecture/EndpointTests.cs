@@ -43,6 +43,7 @@ public sealed partial class EndpointTests(ServiceFixture service) : IClassFixtur
         "GET /i/{Token}",
         "GET /preferences",
         "GET /series/{Id:guid}/dashboard",
+        "GET /series/{Id:guid}/sources",
         "GET /sign-in",
         "GET /wall/{Id:guid}",
         "POST /api/v1/invitations/{token}/files",

@@ -60,6 +60,20 @@ internal sealed partial class Browser : IDisposable
         return Read(new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(hidden.Concat(typed)) });
     }
 
+    /// <summary>Sends the page's form of an action with a file.</summary>
+    public Task Upload(string action, string field, string fileName, byte[] bytes)
+    {
+        var form = FormWith($"name=\"_action\" value=\"{action}\"");
+        var content = new MultipartFormDataContent();
+        foreach (Match match in Hidden().Matches(form))
+        {
+            content.Add(new StringContent(WebUtility.HtmlDecode(match.Groups["value"].Value)), match.Groups["name"].Value);
+        }
+
+        content.Add(new ByteArrayContent(bytes), field, fileName);
+        return Read(new HttpRequestMessage(HttpMethod.Post, Address.PathAndQuery) { Content = content });
+    }
+
     public void Dispose() => _client.Dispose();
 
     private string FormOf(string action, string? subject) => Forms().Select(match => match.Value).FirstOrDefault(text =>

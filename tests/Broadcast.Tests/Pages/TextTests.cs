@@ -59,6 +59,10 @@ public sealed partial class TextTests
             .. Preferences.Themes.Select(word => $"Theme.{word}"),
             .. new[] { "web", "screen", "app", "social" }.SelectMany(word => new[] { $"Family.{word}", $"FamilyOf.{word}" }),
             .. new[] { "latest", "resets", "delta" }.Select(word => $"Counter.{word}"),
+            .. Broadcast.Ingestion.DeliveryState.All.Concat(Broadcast.Subscriptions.SubscriptionMessageState.All).Select(word => $"Delivery.{word}"),
+            .. Broadcast.Provenance.DeclarationState.All.SelectMany(word => new[] { $"Declared.{word}", $"Declared.Empty.{word}" }),
+            .. Broadcast.Subscriptions.SubscriptionEvent.All.Append(Broadcast.Subscriptions.SubscriptionEvent.Test).Select(word => $"Event.{word}"),
+            .. new[] { "unit", "interview", "channel", "family", "region", "day" }.Select(word => $"Sources.{word}"),
             .. new[] { 400, 403, 404, 409, 429, 500, 503 }.SelectMany(status => new[] { $"Error.{status}.Title", $"Error.{status}.Text" }),
         ];
         keys.Where(key => !Chinese.ContainsKey(key)).ShouldBeEmpty();

@@ -28,6 +28,7 @@ internal static class InterviewEndpoints
         group.MapPost("/{id:guid}:close", Close).RequireRole(Role.Producer);
         group.MapPost("/{id:guid}:reopen", Reopen).RequireRole(Role.Producer);
         group.MapPost("/{id:guid}/segments/{key}:take", Take).RequireRole(Role.Producer);
+        group.MapPost("/{id:guid}/segments/{key}:untake", Untake).RequireRole(Role.Producer);
     }
 
     private static async Task<Ok<Page<Interview>>> List(PageRequest page, Interviews interviews, SeriesRegister register, HttpContext context, CancellationToken ct)
@@ -88,6 +89,10 @@ internal static class InterviewEndpoints
     private static async Task<Results<Ok<Interview>, ProblemHttpResult>> Reopen(
         Guid id, ReasonBody? body, Interviews interviews, HttpContext context, TimeProvider clock, CancellationToken ct) =>
         (await interviews.Reopen(id, body?.Reason, context.Caller(), clock.GetUtcNow(), ct, context.Request.ExpectedVersion())).ToOk(context);
+
+    private static async Task<Results<Ok<Interview>, ProblemHttpResult>> Untake(
+        Guid id, string key, Interviews interviews, HttpContext context, TimeProvider clock, CancellationToken ct) =>
+        (await interviews.Untake(id, key, context.Caller(), clock.GetUtcNow(), ct)).ToOk(context);
 
     private static async Task<Results<Ok<Interview>, ProblemHttpResult>> Take(
         Guid id, string key, AtBody? body, Interviews interviews, HttpContext context, TimeProvider clock, CancellationToken ct) =>

@@ -70,6 +70,32 @@ public sealed partial class Interviews
         expected,
         notes: [("segment", key), ("at", Instants.Happened(at, now))]);
 
+    /// <summary>This part was taken by mistake: it has not begun, and the one before it goes on.</summary>
+    public Task<Outcome<Interview>> Untake(Guid id, string key, Caller by, DateTimeOffset now, CancellationToken ct) => Act(
+        id,
+        "untake",
+        _ => InterviewAction.Untake,
+        async (tx, row, _) =>
+        {
+            var parts = await _table.Segments(tx, id);
+            if (parts.FirstOrDefault(part => part.SegmentKey == key) is not { } taken)
+            {
+                return Refusal.NotFound("part");
+            }
+
+            if (taken.ActualStartsAt is null)
+            {
+                return Refusal.State("This part was not taken.");
+            }
+
+            await _table.SaveSegments(tx, id, RunSheet.Untake(parts, key, row.EndedAt));
+            return row;
+        },
+        by,
+        now,
+        ct,
+        notes: ("segment", key));
+
     /// <summary>Figures and times stand from now on: what arrives later is kept and does not count.</summary>
     public Task<Outcome<Interview>> Close(Guid id, Caller by, DateTimeOffset now, CancellationToken ct, int? expected = null) =>
         Act(id, "close", _ => InterviewAction.Close, (tx, row, state) => Closings.Close(tx, row with { State = state }, now), by, now, ct, expected);

@@ -130,7 +130,7 @@ document.addEventListener('change', event => {
 });
 
 /** Elements that move bring their own module, loaded where the first of them stands. */
-const parts = { 'live-clock': './clock.js', 'own-time': './zone.js', 'live-age': './clock.js', 'audience-live': './audience.js', 'audience-board': './dashboard.js', 'work-progress': './work.js', 'board-desk': './board.js' };
+const parts = { 'live-clock': './clock.js', 'own-time': './zone.js', 'live-age': './clock.js', 'audience-live': './audience.js', 'audience-board': './dashboard.js', 'work-progress': './work.js', 'board-desk': './board.js', 'audience-curve': './curve.js', 'channel-watch': './channels.js' };
 
 function begin() {
   settleNotes();
