@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Broadcast.Outcomes;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
@@ -66,6 +67,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         BadHttpRequestException { InnerException: JsonException json } => OfJson(json),
         BadHttpRequestException { StatusCode: 413 } => new Refusal(Slugs.PayloadTooLarge, "The body is too large."),
         BadHttpRequestException { StatusCode: 415 } => new Refusal(Slugs.UnsupportedMediaType, "This content type is not taken here: send application/json."),
+        InvalidOperationException { InnerException: AntiforgeryValidationException } => new Refusal(Slugs.Validation, "This form does not come from a page of ours, or it is too old: load the page again."),
         BadHttpRequestException bad => new Refusal(Slugs.Validation, bad.Message),
         SqliteException { SqliteErrorCode: SqliteBusy or SqliteFull } => Away(),
         SqlException sql when IsAway(sql) => Away(),
