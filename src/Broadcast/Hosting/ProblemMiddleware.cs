@@ -13,6 +13,8 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
     private const int SqliteBusy = 5;
     private const int SqliteFull = 13;
 
+    private static readonly Refusal ForeignForm = new(Slugs.Validation, "This form does not come from a page of ours, or it is too old: load the page again.");
+
     public async Task Invoke(HttpContext context)
     {
         try
@@ -25,7 +27,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         }
         catch (Exception e) when (!context.Response.HasStarted)
         {
-            var refusal = Translate(e);
+            var refusal = IsForeignForm(context, e) ? ForeignForm : Translate(e);
             if (refusal.Slug is Slugs.Internal or Slugs.Unavailable)
             {
                 log.LogError(e, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
@@ -61,13 +63,16 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         return refusal is null ? Task.CompletedTask : Problems.Write(context, refusal);
     }
 
+    /// <summary>Whoever reads a form whose token is wrong gets a plain exception; what was found out about the token stands beside.</summary>
+    private static bool IsForeignForm(HttpContext context, Exception e) =>
+        e is InvalidOperationException && context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false };
+
     private static Refusal Translate(Exception e) => e switch
     {
         RefusedException refused => refused.Refusal,
         BadHttpRequestException { InnerException: JsonException json } => OfJson(json),
         BadHttpRequestException { StatusCode: 413 } => new Refusal(Slugs.PayloadTooLarge, "The body is too large."),
         BadHttpRequestException { StatusCode: 415 } => new Refusal(Slugs.UnsupportedMediaType, "This content type is not taken here: send application/json."),
-        InvalidOperationException { InnerException: AntiforgeryValidationException } => new Refusal(Slugs.Validation, "This form does not come from a page of ours, or it is too old: load the page again."),
         BadHttpRequestException bad => new Refusal(Slugs.Validation, bad.Message),
         SqliteException { SqliteErrorCode: SqliteBusy or SqliteFull } => Away(),
         SqlException sql when IsAway(sql) => Away(),
