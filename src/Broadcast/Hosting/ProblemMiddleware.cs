@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Broadcast.Outcomes;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
@@ -11,6 +12,8 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
 {
     private const int SqliteBusy = 5;
     private const int SqliteFull = 13;
+
+    private static readonly Refusal ForeignForm = new(Slugs.Validation, "This form does not come from a page of ours, or it is too old: load the page again.");
 
     public async Task Invoke(HttpContext context)
     {
@@ -24,7 +27,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         }
         catch (Exception e) when (!context.Response.HasStarted)
         {
-            var refusal = Translate(e);
+            var refusal = IsForeignForm(context, e) ? ForeignForm : Translate(e);
             if (refusal.Slug is Slugs.Internal or Slugs.Unavailable)
             {
                 log.LogError(e, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
@@ -59,6 +62,10 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         };
         return refusal is null ? Task.CompletedTask : Problems.Write(context, refusal);
     }
+
+    /// <summary>Whoever reads a form whose token is wrong gets a plain exception; what was found out about the token stands beside.</summary>
+    private static bool IsForeignForm(HttpContext context, Exception e) =>
+        e is InvalidOperationException && context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false };
 
     private static Refusal Translate(Exception e) => e switch
     {

@@ -18,7 +18,6 @@ internal static class DeliveryEndpoints
         group.MapGet("/deliveries/{id:guid}", Find);
         group.MapGet("/deliveries/{id:guid}/body", Download);
         group.MapPost("/deliveries/{id:guid}:replay", Replay);
-        group.MapGet("/broadcasts/{id:guid}/readings", ListReadings);
     }
 
     private static async Task<Results<Ok<Page<DeliveryView>>, ProblemHttpResult>> ListOfChannel(
@@ -43,19 +42,6 @@ internal static class DeliveryEndpoints
     {
         var rows = page.Cut(await search.Find(query, page.BeforeId, page.Take, ct), row => row.Id);
         return new Page<DeliveryView>([.. rows.Items.Select(DeliveryView.Of)], rows.Next);
-    }
-
-    private static async Task<Results<Ok<Page<ReadingView>>, ProblemHttpResult>> ListReadings(
-        Guid id, PageRequest page, EvidenceSearch search, Channels.Airings airings, HttpRequest request, CancellationToken ct)
-    {
-        var (from, to) = (request.Instant("from"), request.Instant("to"));
-        if (await airings.Find(id, ct) is null)
-        {
-            return Refusal.NotFound("broadcast").ToProblem();
-        }
-
-        var rows = page.Cut(await search.Of(id, ReadingView.PlaceOf(page, to), from, page.Take, ct), ReadingView.CursorOf);
-        return TypedResults.Ok(new Page<ReadingView>([.. rows.Items.Select(ReadingView.Of)], rows.Next));
     }
 
     /// <summary>The bytes as they came. As a download, whatever they are: a browser must not take a platform's message for a page of ours.</summary>

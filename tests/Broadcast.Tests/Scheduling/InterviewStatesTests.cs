@@ -23,6 +23,7 @@ public sealed class InterviewStatesTests
         CorrectStart -         -          -          live   ended  -       -
         Take        -          -          -          live   -      -       -
         CorrectTake -          -          -          -      ended  -       -
+        Untake      -          -          -          live   ended  -       -
         End         -          -          -          ended  -      -       -
         CorrectEnd  -          -          -          -      ended  -       -
         Close       -          -          -          -      closed -       -
