@@ -8,7 +8,9 @@ using Broadcast.Data;
 using Broadcast.Demo;
 using Broadcast.Desk;
 using Broadcast.Hosting;
+using Broadcast.Imports;
 using Broadcast.Ingestion;
+using Broadcast.Metrics;
 using Broadcast.Outbox;
 using Broadcast.Pages;
 using Broadcast.Planning;
@@ -17,6 +19,7 @@ using Broadcast.Provenance;
 using Broadcast.Pulls;
 using Broadcast.Registers;
 using Broadcast.Scheduling;
+using Broadcast.Subscriptions;
 using Broadcast.Work;
 
 namespace Broadcast;
@@ -28,6 +31,11 @@ internal static class Program
     {
         try
         {
+            if (VerifyCommand.IsWanted(args))
+            {
+                return await VerifyCommand.Run(args, Console.Out);
+            }
+
             await using var app = Build(args);
             await Startup.Run(app);
             return 0;
@@ -46,7 +54,7 @@ internal static class Program
         var isDemo = DemoSlice.IsWanted(args);
         var builder = WebApplication.CreateBuilder(
             new WebApplicationOptions { Args = DemoSlice.WithoutFlag(args), ApplicationName = nameof(Broadcast), ContentRootPath = AppContext.BaseDirectory });
-        builder.WebHost.UseStaticWebAssets().ListenByDefaultOn("http://localhost:5080");
+        builder.WebHost.UseStaticWebAssets().ServeInline().ListenByDefaultOn("http://localhost:5080");
         if (isDemo)
         {
             builder.Configuration.UseDemoSettings();
@@ -63,15 +71,18 @@ internal static class Program
             .AddScheduling()
             .AddPlanning()
             .AddOutbox(settings)
-            .AddConfirmation()
+            .AddConfirmation(settings)
             .AddChannels()
             .AddPlatforms()
             .AddIngestion()
+            .AddImports()
             .AddPulls()
             .AddAudience()
             .AddDesk()
             .AddDashboard()
             .AddProvenance()
+            .AddSubscriptions()
+            .AddGauges()
             .AddPages();
         if (isDemo)
         {
@@ -90,11 +101,14 @@ internal static class Program
         app.MapRegisters();
         app.MapScheduling();
         app.MapPlanning();
+        app.MapOutbox();
         app.MapConfirmation();
         app.MapChannels();
         app.MapIngestion();
+        app.MapImports();
         app.MapAudience();
         app.MapProvenance();
+        app.MapSubscriptions();
         app.MapPages();
         return app;
     }

@@ -7,6 +7,10 @@ return args.FirstOrDefault() switch
     "hooks" => await HookBenchmark.Run(),
     "hooks-alone" => await HookBenchmark.RunAlone(),
     "audience" => await AudienceBenchmark.Run(),
+    "listeners" => await ListenersBenchmark.Run(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 5_000),
+    "import" => await ImportBenchmark.Run(),
+    "advice" => await PlanningBenchmark.Advice(),
+    "rivals" => await PlanningBenchmark.Rivals(),
     "planner" => PlannerBenchmark.Run(),
     "planner-large" => PlannerBenchmark.RunLarge(),
     _ => Usage(),
@@ -14,6 +18,6 @@ return args.FirstOrDefault() switch
 
 static int Usage()
 {
-    Console.WriteLine("dotnet run -c Release --project tests/Broadcast.Benchmarks -- startup | hooks | audience | planner | planner-large");
+    Console.WriteLine("dotnet run -c Release --project tests/Broadcast.Benchmarks -- startup | hooks | audience | listeners | import | advice | rivals | planner | planner-large");
     return 2;
 }

@@ -37,6 +37,16 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
+    /// <summary>What the process has had of the processors so far.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>The service as built beside this program.</summary>
     public static ServerProcess Service()
     {

@@ -20,7 +20,7 @@ public sealed class WorkPageTests(ServiceFixture service, Chromium chromium) : I
         string[] paths =
         [
             "/", "/series", $"/series/{scene.SeriesId}?month=2026-03", $"/series/{scene.SeriesId}?view=list", $"/interviews/{interview}", "/channels", "/units", "/officials", "/hosts",
-            "/studios", $"/wall/{scene.SeriesId}", new Uri(invited.Items[0].GetProperty("link").GetString()!).AbsolutePath, "/sign-in", "/nothing-here",
+            "/studios", "/message-ways", $"/series/{scene.SeriesId}/answers?show=all", $"/interviews/{interview}/invitations/{invited.Items[0].GetProperty("id").GetString()}/print", $"/wall/{scene.SeriesId}", new Uri(invited.Items[0].GetProperty("link").GetString()!).AbsolutePath, "/sign-in", "/nothing-here",
         ];
         foreach (var path in paths)
         {

@@ -1,13 +1,14 @@
 using Broadcast.Access;
 using Broadcast.Audience.Answers;
+using Broadcast.Audience.History;
 using Broadcast.Outcomes;
 
 namespace Broadcast.Audience;
 
 /// <summary>Lets callers in to an audience: everybody to that of a public series, whoever is signed in to all others. To strangers a private series does not exist any less than a missing one.</summary>
-internal sealed class AudienceDoor(AudienceRows rows, AudienceReader reader, IHttpContextAccessor http, TimeProvider clock)
+internal sealed class AudienceDoor(AudienceRows rows, AudienceReader reader, KnownThen knownThen, IHttpContextAccessor http, TimeProvider clock)
 {
-    private static readonly Refusal SignIn = new(Slugs.Unauthorized, "This audience is not public: send a token.");
+    public static readonly Refusal SignIn = new(Slugs.Unauthorized, "This audience is not public: send a token.");
 
     /// <summary>The audience now, or why not.</summary>
     public async Task<Outcome<AudienceSnapshot>> Enter(AudienceScope scope, CancellationToken ct)
@@ -18,6 +19,17 @@ internal sealed class AudienceDoor(AudienceRows rows, AudienceReader reader, IHt
         }
 
         return await reader.Read(scope, clock.GetUtcNow(), ct) is { } snapshot ? snapshot : Missing(scope);
+    }
+
+    /// <summary>The audience as it was known at an earlier instant, or why not; now when none is given.</summary>
+    public async Task<Outcome<AudienceSnapshot>> Enter(AudienceScope scope, DateTimeOffset? asKnownAt, CancellationToken ct)
+    {
+        if (asKnownAt is null)
+        {
+            return await Enter(scope, ct);
+        }
+
+        return await Check(scope, ct) is { } refusal ? refusal : await knownThen.Read(scope, asKnownAt.Value, ct);
     }
 
     /// <summary>Why the caller may not look; null when it may.</summary>

@@ -1,8 +1,11 @@
+using System.Security.Claims;
 using Broadcast.Access;
 using Broadcast.Audience.Answers;
 using Broadcast.Audience.Arithmetic;
+using Broadcast.Audience.History;
 using Broadcast.Hosting;
 using Broadcast.Outcomes;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Broadcast.Audience;
@@ -10,23 +13,57 @@ namespace Broadcast.Audience;
 /// <summary>Audiences, over HTTP. Those of a public series are open to everybody; all others to whoever is signed in.</summary>
 internal static class AudienceEndpoints
 {
+    private static readonly ClaimsPrincipal Nobody = new(new ClaimsIdentity());
+    // The year 5138: ids of that instant sort after all others.
+    private const long FarAway = 100_000_000_000_000;
+
     public static void MapAudienceEndpoints(this IEndpointRouteBuilder app)
     {
+        MapHistory(app);
         var series = app.MapGroup("/api/v1/series/{id:guid}/audience").WithTags("Audience").AllowAnonymous();
-        series.MapGet("/", (Guid id, AudienceDoor door, CancellationToken ct) => Total(AudienceScope.Series(id), door, ct));
+        series.MapGet("/", (Guid id, HttpRequest request, AudienceDoor door, CancellationToken ct) => Total(AudienceScope.Series(id), request, door, ct));
         series.MapGet("/timeline", (Guid id, HttpRequest request, AudienceDoor door, TimelineReader timeline, CancellationToken ct) => OverTime(AudienceScope.Series(id), request, door, timeline, ct));
         series.MapGet("/breakdown", (Guid id, HttpRequest request, AudienceDoor door, Breakdowns breakdowns, CancellationToken ct) => Split(AudienceScope.Series(id), request, door, breakdowns, ct));
-        series.MapGet("/stream", Listen);
+
+        // Short-circuited: a listener stays for hours, and each step of the pipeline around it would stay in memory with it.
+        series.MapGet("/stream", Listen).ShortCircuit();
 
         var interview = app.MapGroup("/api/v1/interviews/{id:guid}/audience").WithTags("Audience").AllowAnonymous();
-        interview.MapGet("/", (Guid id, AudienceDoor door, CancellationToken ct) => Total(AudienceScope.Interview(id), door, ct));
+        interview.MapGet("/", (Guid id, HttpRequest request, AudienceDoor door, CancellationToken ct) => Total(AudienceScope.Interview(id), request, door, ct));
         interview.MapGet("/timeline", (Guid id, HttpRequest request, AudienceDoor door, TimelineReader timeline, CancellationToken ct) => OverTime(AudienceScope.Interview(id), request, door, timeline, ct));
         interview.MapGet("/breakdown", (Guid id, HttpRequest request, AudienceDoor door, Breakdowns breakdowns, CancellationToken ct) => Split(AudienceScope.Interview(id), request, door, breakdowns, ct));
     }
 
-    private static async Task<Results<Ok<AudienceAnswer>, ProblemHttpResult>> Total(AudienceScope scope, AudienceDoor door, CancellationToken ct)
+    private static void MapHistory(IEndpointRouteBuilder app)
     {
-        var snapshot = await door.Enter(scope, ct);
+        var group = app.MapGroup("/api/v1").WithApiDefaults("Audience");
+        group.MapGet("/series/{id:guid}/audience/changes", (Guid id, HttpRequest request, ChangesReader changes, CancellationToken ct) => Changes(AudienceScope.Series(id), request, changes, ct));
+        group.MapGet("/interviews/{id:guid}/audience/changes", (Guid id, HttpRequest request, ChangesReader changes, CancellationToken ct) => Changes(AudienceScope.Interview(id), request, changes, ct));
+        group.MapGet("/broadcasts/{id:guid}/readings", Readings);
+    }
+
+    private static async Task<Results<Ok<ChangesAnswer>, ProblemHttpResult>> Changes(AudienceScope scope, HttpRequest request, ChangesReader changes, CancellationToken ct)
+    {
+        if (request.Instant("since") is not { } since)
+        {
+            return Refusal.Field("since", "Required: an ISO 8601 instant.").ToProblem();
+        }
+
+        var answer = await changes.Read(scope, since, request.Instant("until"), ct);
+        return answer.IsRefused ? answer.Refusal.ToProblem() : TypedResults.Ok(answer.Value);
+    }
+
+    private static async Task<Results<Ok<Page<ReadingAnswer>>, ProblemHttpResult>> Readings(Guid id, PageRequest page, HttpRequest request, ReadingList readings, CancellationToken ct)
+    {
+        var (after, until) = (request.Instant("knownAfter"), request.Instant("knownUntil"));
+        return await readings.Read(id, after?.ToUnixTimeMilliseconds() ?? -1, until?.ToUnixTimeMilliseconds() ?? FarAway, page, ct) is { } answer
+            ? TypedResults.Ok(answer)
+            : Refusal.NotFound("broadcast").ToProblem();
+    }
+
+    private static async Task<Results<Ok<AudienceAnswer>, ProblemHttpResult>> Total(AudienceScope scope, HttpRequest request, AudienceDoor door, CancellationToken ct)
+    {
+        var snapshot = await door.Enter(scope, request.Instant("asKnownAt"), ct);
         return snapshot.IsRefused ? snapshot.Refusal.ToProblem() : TypedResults.Ok(AudienceAnswer.Of(snapshot.Value));
     }
 
@@ -47,13 +84,25 @@ internal static class AudienceEndpoints
             return Refusal.Field("by", $"Required: one of {string.Join(", ", BreakdownAnswer.Ways)}.").ToProblem();
         }
 
-        var snapshot = await door.Enter(scope, ct);
+        var asKnownAt = request.Instant("asKnownAt");
+        if (asKnownAt is not null && by is ("day" or "segment"))
+        {
+            return Refusal.Field("asKnownAt", "Earlier totals are not split by day or segment.").ToProblem();
+        }
+
+        var snapshot = await door.Enter(scope, asKnownAt, ct);
         return snapshot.IsRefused ? snapshot.Refusal.ToProblem() : TypedResults.Ok(await breakdowns.Split(snapshot.Value, scope, by, ct));
     }
 
     private static async Task Listen(Guid id, AudienceDoor door, AudienceFeed feed, HttpContext context)
     {
-        if (await door.Check(AudienceScope.Series(id), context.RequestAborted) is { } refusal)
+        var signedIn = await context.AuthenticateAsync();
+        context.User = signedIn.Principal ?? Nobody;
+        var refusal = await door.Check(AudienceScope.Series(id), context.RequestAborted);
+
+        // Who it is was needed at the door and nowhere else.
+        context.User = Nobody;
+        if (refusal is not null)
         {
             await Problems.Write(context, refusal);
             return;

@@ -1,4 +1,5 @@
 using Broadcast.Audience.Answers;
+using Broadcast.Audience.History;
 using Broadcast.Audience.Ledger;
 
 namespace Broadcast.Audience;
@@ -9,6 +10,7 @@ internal static class AudienceSlice
     public static IServiceCollection AddAudience(this IServiceCollection services) => services
         .AddHttpContextAccessor()
         .AddSingleton<AudienceLedger>().AddSingleton<AudienceRows>().AddSingleton<LiveEdge>().AddSingleton<AudienceReader>().AddSingleton<TimelineReader>()
+        .AddSingleton<HistoryReader>().AddSingleton<KnownThen>().AddSingleton<ChangesReader>().AddSingleton<ReadingList>()
         .AddSingleton<SegmentFiguresReader>().AddSingleton<Breakdowns>().AddSingleton<AudienceFeed>().AddSingleton<AudienceDoor>();
 
     public static void MapAudience(this IEndpointRouteBuilder app) => app.MapAudienceEndpoints();

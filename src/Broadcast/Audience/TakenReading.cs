@@ -1,3 +1,6 @@
+using Broadcast.Audience.Arithmetic;
+using Broadcast.Data;
+
 namespace Broadcast.Audience;
 
 /// <summary>A reading that counts, as the audience takes it in.</summary>
@@ -7,4 +10,31 @@ namespace Broadcast.Audience;
 /// <param name="Ordinal">Its place in that delivery, from 0; with the delivery it makes the reading one.</param>
 /// <param name="Concurrent">How many watched then.</param>
 /// <param name="Views">How many times it was watched so far, or since.</param>
-internal readonly record struct TakenReading(Guid AiringId, long ObservedAt, Guid DeliveryId, int Ordinal, long? Concurrent, long? Views);
+/// <param name="Extras">What few readings carry beside; null: nothing.</param>
+internal readonly record struct TakenReading(Guid AiringId, long ObservedAt, Guid DeliveryId, int Ordinal, long? Concurrent, long? Views, ReadingExtras? Extras = null)
+{
+    /// <summary>Since when it was known here: the arrival of its delivery, whose id is made of that instant, or the replay that let it count. Milliseconds since 1970 (UTC).</summary>
+    public long KnownAt => Extras?.KnownAt ?? Ids.TimeOf(DeliveryId);
+}
+
+/// <summary>What a reading carries beside its two figures.</summary>
+internal sealed record ReadingExtras
+{
+    /// <summary>The replay since when it counts, where that is not its arrival.</summary>
+    public long? KnownAt { get; init; }
+
+    /// <summary>The views as the platform wrote them, rounded ("1.2万").</summary>
+    public string? ViewsText { get; init; }
+
+    /// <summary>How far the true views may lie from the figure.</summary>
+    public Uncertainty Rounding { get; init; }
+
+    /// <summary>A figure that a platform displays in place of a real one (virtual viewers, multipliers).</summary>
+    public long? Displayed { get; init; }
+
+    /// <summary>Heat, popularity (人气).</summary>
+    public long? Heat { get; init; }
+
+    /// <summary>The platform's own peak.</summary>
+    public long? PlatformPeak { get; init; }
+}

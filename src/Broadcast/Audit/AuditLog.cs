@@ -10,6 +10,8 @@ internal sealed class AuditLog(Db db)
     private static readonly Sql Insert =
         "INSERT INTO AuditEntry (Id, At, Actor, Action, Entity, EntityId, FromValue, ToValue) VALUES (@id, @now, @actor, @action, @entity, @entityId, @from, @to)";
 
+    private static readonly Sql ById = "SELECT Id, At, Actor, Action, Entity, EntityId, FromValue, ToValue FROM AuditEntry WHERE Id = @id";
+
     private static readonly Sql Listing = new(
         SqlServer:
         """
@@ -26,20 +28,37 @@ internal sealed class AuditLog(Db db)
         ORDER BY Id LIMIT @take
         """);
 
-    /// <summary>Adds an entry to the transaction of the change.</summary>
-    public Task Write(Tx tx, Caller by, string action, string entity, Guid entityId, object? from, object? to, DateTimeOffset now) => tx.Execute(
+    private static readonly Sql Last = new(
+        SqlServer: "SELECT TOP (1) Id, At, Actor, Action, Entity, EntityId, FromValue, ToValue FROM AuditEntry WHERE EntityId = @entityId ORDER BY Id DESC",
+        Sqlite: "SELECT Id, At, Actor, Action, Entity, EntityId, FromValue, ToValue FROM AuditEntry WHERE EntityId = @entityId ORDER BY Id DESC LIMIT 1");
+
+    private static readonly string[] Names = ["@id", "@now", "@actor", "@action", "@entity", "@entityId", "@from", "@to"];
+
+    /// <summary>Adds an entry to the transaction of the change; the entry's id.</summary>
+    public async Task<Guid> Write(Tx tx, Caller by, string action, string entity, Guid entityId, object? from, object? to, DateTimeOffset now)
+    {
+        var id = Ids.New(now);
+        var (fromValue, toValue) = (from is null ? null : Json.Write(from), to is null ? null : Json.Write(to));
+        await tx.Execute(Insert, new { id, now, actor = by.Name, action, entity, entityId, from = fromValue, to = toValue });
+        return id;
+    }
+
+    /// <summary>One entry, for what takes a change back.</summary>
+    public Task<AuditRow?> Find(Tx tx, Guid id) => tx.Find<AuditRow>(ById, new { id });
+
+    /// <summary>Adds the entries of many changes of one kind of thing, as quickly as the changes themselves are written.</summary>
+    public Task WriteMany(Tx tx, Caller by, string entity, IReadOnlyList<AuditedChange> changes, DateTimeOffset now) => tx.ExecuteMany(
         Insert,
-        new
-        {
-            id = Ids.New(now),
-            now,
-            actor = by.Name,
-            action,
-            entity,
-            entityId,
-            from = from is null ? null : Json.Write(from),
-            to = to is null ? null : Json.Write(to),
-        });
+        changes,
+        Names,
+        change =>
+        [
+            Raw.Id(Ids.New(now)), Raw.Instant(now), by.Name, change.Action, entity, Raw.Id(change.EntityId),
+            change.From is null ? null : Json.Write(change.From), change.To is null ? null : Json.Write(change.To),
+        ]);
+
+    /// <summary>The last entry about a thing.</summary>
+    public Task<AuditRow?> FindLast(Tx tx, Guid entityId) => tx.Find<AuditRow>(Last, new { entityId });
 
     public Task<IReadOnlyList<AuditRow>> List(AuditQuery query, Guid after, int take, CancellationToken ct) => db.Query<AuditRow>(
         Listing,
@@ -49,6 +68,9 @@ internal sealed class AuditLog(Db db)
 
 /// <summary>Which entries are asked for; null does not narrow.</summary>
 internal sealed record AuditQuery(string? Entity, Guid? EntityId, string? Actor, DateTimeOffset? Since);
+
+/// <summary>One change of many.</summary>
+internal sealed record AuditedChange(string Action, Guid EntityId, object? From, object? To);
 
 /// <summary>An entry as a row.</summary>
 internal sealed record AuditRow

@@ -39,6 +39,13 @@ internal sealed class Channels(Db db, ChannelSecrets secrets, AuditLog audit, ID
         SqlServer: $"SELECT TOP (@take) {Columns} FROM Channel WHERE Id > @after ORDER BY Id",
         Sqlite: $"SELECT {Columns} FROM Channel WHERE Id > @after ORDER BY Id LIMIT @take");
 
+    private static readonly Sql FirstRule =
+        "INSERT INTO ChannelRule (ChannelId, Since, ViewsCounter, HoldSeconds) SELECT @id, 0, @viewsCounter, @holdSeconds WHERE NOT EXISTS (SELECT 1 FROM ChannelRule WHERE ChannelId = @id)";
+
+    private static readonly Sql ForgetRule = "DELETE FROM ChannelRule WHERE ChannelId = @id AND Since = @now";
+
+    private static readonly Sql NextRule = "INSERT INTO ChannelRule (ChannelId, Since, ViewsCounter, HoldSeconds) VALUES (@id, @now, @viewsCounter, @holdSeconds)";
+
     private readonly IDataProtector _protector = protection.CreateProtector("channel-settings");
 
     /// <summary>Makes a channel and its first secret, which is told this once.</summary>
@@ -84,6 +91,7 @@ internal sealed class Channels(Db db, ChannelSecrets secrets, AuditLog audit, ID
                     return Refusal.Version();
                 }
 
+                await KeepRule(tx, old, changed.Value, now);
                 await audit.Write(tx, by, "update", "channel", id, Told(old), Told(changed.Value), now);
                 return changed.Value with { Version = old.Version + 1 };
             },
@@ -113,6 +121,19 @@ internal sealed class Channels(Db db, ChannelSecrets secrets, AuditLog audit, ID
         [.. (await db.Query<ChannelRow>(Listing, new { after, take }, ct)).Select(Readable)];
 
     public async Task<IReadOnlyList<ChannelRow>> ListAll(CancellationToken ct) => [.. (await db.Query<ChannelRow>(All, null, ct)).Select(Readable)];
+
+    /// <summary>Which rules held when: closed interviews keep theirs, and an earlier total is counted by those of its time.</summary>
+    private static async Task KeepRule(Tx tx, ChannelRow old, ChannelRow changed, DateTimeOffset now)
+    {
+        if (old.ViewsCounter == changed.ViewsCounter && old.HoldSeconds == changed.HoldSeconds)
+        {
+            return;
+        }
+
+        await tx.Execute(FirstRule, new { id = old.Id, viewsCounter = old.ViewsCounter, holdSeconds = old.HoldSeconds });
+        await tx.Execute(ForgetRule, new { id = old.Id, now });
+        await tx.Execute(NextRule, new { id = old.Id, now, viewsCounter = changed.ViewsCounter, holdSeconds = changed.HoldSeconds });
+    }
 
     private object Arguments(ChannelRow channel) => new
     {

@@ -16,7 +16,9 @@ internal sealed class Db(DatabaseOptions options) : IDisposable
     private const int PagesBeforeCheckpoint = 4_000;
 
     // SQLite takes one writer at a time; ours queue here, in order, instead of in its busy handler.
-    private readonly SemaphoreSlim _writer = new(1, 1);
+    private readonly SemaphoreSlim _turn = new(1, 1);
+
+    private SqliteWriter? _writer;
 
     public DatabaseProvider Provider => options.Provider;
 
@@ -58,14 +60,14 @@ internal sealed class Db(DatabaseOptions options) : IDisposable
             return await WriteOnSqlServer(work, ct);
         }
 
-        await _writer.WaitAsync(ct);
+        await _turn.WaitAsync(ct);
         try
         {
-            return await WriteOnce(work, ct);
+            return await WriteOnSqlite(work, ct);
         }
         finally
         {
-            _writer.Release();
+            _turn.Release();
         }
     }
 
@@ -99,7 +101,27 @@ internal sealed class Db(DatabaseOptions options) : IDisposable
         }
     }
 
-    public void Dispose() => _writer.Dispose();
+    public void Dispose()
+    {
+        _writer?.Dispose();
+        _turn.Dispose();
+    }
+
+    private async Task<T> WriteOnSqlite<T>(Func<Tx, Task<T>> work, CancellationToken ct)
+    {
+        var writer = _writer ??= await SqliteWriter.Over((SqliteConnection)await Open(ct));
+        try
+        {
+            return await WriteOnce(writer.Connection, writer, work, ct);
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode != SQLitePCL.raw.SQLITE_CONSTRAINT)
+        {
+            // The disk, the file, another process: whatever it was, the next one starts with a fresh connection.
+            writer.Dispose();
+            _writer = null;
+            throw;
+        }
+    }
 
     private async Task<T> WriteOnSqlServer<T>(Func<Tx, Task<T>> work, CancellationToken ct)
     {
@@ -107,7 +129,8 @@ internal sealed class Db(DatabaseOptions options) : IDisposable
         {
             try
             {
-                return await WriteOnce(work, ct);
+                await using var connection = await Open(ct);
+                return await WriteOnce(connection, null, work, ct);
             }
             catch (SqlException e) when (e.Number == Deadlock && attempt < DeadlockTries)
             {
@@ -116,11 +139,10 @@ internal sealed class Db(DatabaseOptions options) : IDisposable
         }
     }
 
-    private async Task<T> WriteOnce<T>(Func<Tx, Task<T>> work, CancellationToken ct)
+    private async Task<T> WriteOnce<T>(DbConnection connection, SqliteWriter? writer, Func<Tx, Task<T>> work, CancellationToken ct)
     {
-        await using var connection = await Open(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        var result = await work(new Tx(connection, transaction, Provider, ct));
+        var result = await work(new Tx(connection, transaction, Provider, ct) { Writer = writer });
         if (result is IOutcome { Refusal: not null })
         {
             await transaction.RollbackAsync(CancellationToken.None);

@@ -22,6 +22,14 @@ public static class Ids
         return FromBytes(bytes);
     }
 
+    /// <summary>When an id was made, in milliseconds since 1970 (UTC).</summary>
+    public static long TimeOf(Guid id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        id.TryWriteBytes(bytes, bigEndian: true, out _);
+        return System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(bytes) >> 16;
+    }
+
     /// <summary>The 16 bytes a database keeps.</summary>
     public static byte[] ToBytes(Guid id) => id.ToByteArray(bigEndian: true);
 

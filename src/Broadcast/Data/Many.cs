@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Globalization;
-using Microsoft.Data.Sqlite;
 
 namespace Broadcast.Data;
 
@@ -23,7 +22,7 @@ internal static class Many
         }
         else
         {
-            using var statement = new SqliteStatement((SqliteConnection)tx.Connection, sql.Sqlite, names);
+            var statement = tx.Writer!.Statement(sql.Sqlite, names);
             for (var i = 0; i < rows.Count; i++)
             {
                 changed[i] = statement.Execute(values(rows[i]));

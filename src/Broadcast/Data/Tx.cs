@@ -12,6 +12,9 @@ internal sealed class Tx(DbConnection connection, DbTransaction transaction, Dat
 
     public DbTransaction Transaction => transaction;
 
+    /// <summary>SQLite's writer, in a transaction that writes there; null otherwise.</summary>
+    public SqliteWriter? Writer { get; init; }
+
     public async Task<IReadOnlyList<T>> Query<T>(Sql sql, object? args = null) =>
         (await connection.QueryAsync<T>(Command(sql, args))).AsList();
 

@@ -55,7 +55,7 @@ internal static class HostingSlice
     {
         app.MapHealthChecks("/healthz/live", new() { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks("/healthz/ready", new() { Predicate = check => check.Tags.Contains("ready") }).AllowAnonymous();
-        app.MapPrometheusScrapingEndpoint("/metrics").RequireRole(Role.Viewer);
+        app.MapPrometheusScrapingEndpoint("/metrics", meterProvider: null, branch => branch.Use(RefreshMetrics), optionsName: null).RequireRole(Role.Viewer);
         app.MapOpenApi("/openapi/{documentName}.json").RequireRole(Role.Viewer);
         app.MapScalarApiReference("/docs", options => options.WithTitle("Broadcast API").DisableDefaultFonts()).RequireRole(Role.Viewer);
     }
@@ -67,6 +67,24 @@ internal static class HostingSlice
         context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
         || context.Request.Path.StartsWithSegments("/hooks", StringComparison.OrdinalIgnoreCase)
         || !context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>What stands in the database is read before the metrics are told; a database that does not answer leaves the old values and breaks nothing.</summary>
+    private static async Task RefreshMetrics(HttpContext context, RequestDelegate next)
+    {
+        foreach (var source in context.RequestServices.GetServices<IMetricsSource>())
+        {
+            try
+            {
+                await source.Refresh(context.RequestAborted);
+            }
+            catch (Exception e) when (e is System.Data.Common.DbException or TimeoutException)
+            {
+                context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(nameof(HostingSlice)).LogWarning(e, "The gauges could not be read");
+            }
+        }
+
+        await next(context);
+    }
 
     private static Task Around(this Idempotency idempotency, HttpContext context, RequestDelegate next) => idempotency.Invoke(context, next);
 

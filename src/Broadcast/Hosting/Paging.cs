@@ -30,6 +30,12 @@ internal sealed record PageRequest(int Limit, string? Cursor)
     /// <summary>The id a list by id goes on after; <see cref="Guid.Empty"/> sorts before all.</summary>
     public Guid AfterId => Cursor is null ? Guid.Empty : Guid.TryParse(Cursor, out var id) ? id : throw BadCursor();
 
+    /// <summary>No id sorts after this one.</summary>
+    public static readonly Guid AfterAll = new("ffffffff-ffff-ffff-ffff-ffffffffffff");
+
+    /// <summary>The id a list by id, the newest first, goes on before.</summary>
+    public Guid BeforeId => Cursor is null ? AfterAll : AfterId;
+
     /// <summary>The instant and id a list by time goes on after.</summary>
     public (DateTimeOffset At, Guid Id) AfterInstant
     {
@@ -60,7 +66,8 @@ internal sealed record PageRequest(int Limit, string? Cursor)
     public Page<T> Cut<T>(IReadOnlyList<T> rows, Func<T, DateTimeOffset> at, Func<T, Guid> id) =>
         Cut(rows, row => string.Create(CultureInfo.InvariantCulture, $"{at(row).ToUnixTimeMilliseconds()}|{id(row)}"));
 
-    private Page<T> Cut<T>(IReadOnlyList<T> rows, Func<T, string> key)
+    /// <summary>The page of rows that were read with <see cref="Take"/>, in a list that goes on after a place of its own.</summary>
+    public Page<T> Cut<T>(IReadOnlyList<T> rows, Func<T, string> key)
     {
         if (rows.Count <= Limit)
         {
@@ -100,5 +107,5 @@ internal sealed record PageRequest(int Limit, string? Cursor)
         }
     }
 
-    private static RefusedException BadCursor() => new(Refusal.Field("cursor", "Not a cursor of this list: take it from 'next'."));
+    public static RefusedException BadCursor() => new(Refusal.Field("cursor", "Not a cursor of this list: take it from 'next'."));
 }

@@ -11,33 +11,22 @@ internal sealed class Deliveries(Db db, Intake intake, AuditLog audit, Nudge<Dra
 {
     private const string Columns = "Id, ChannelId, WebhookId, ReceivedAt, ReplayedAt, State, Sha256, Headers, Readings, Problem";
 
-    private static readonly Sql OfChannel = new(
-        SqlServer:
-        $"""
-        SELECT TOP (@take) {Columns} FROM Delivery
-        WHERE ChannelId = @channelId AND Id < @before AND (@state IS NULL OR State = @state) ORDER BY Id DESC
-        """,
-        Sqlite:
-        $"""
-        SELECT {Columns} FROM Delivery
-        WHERE ChannelId = @channelId AND Id < @before AND (@state IS NULL OR State = @state) ORDER BY Id DESC LIMIT @take
-        """);
-
-    private static readonly Sql ById = $"SELECT {Columns}, Body FROM Delivery WHERE Id = @id";
+    private static readonly Sql ById = $"SELECT {Columns}, Body, (SELECT k.DroppedAt FROM DroppedBody k WHERE k.DeliveryId = Delivery.Id) AS BodyDroppedAt FROM Delivery WHERE Id = @id";
 
     private static readonly Sql ToReplay =
         """
-        SELECT d.Id, d.ChannelId, d.AiringId, d.ReceivedAt, d.Body, c.Connector, a.ExternalId
-        FROM Delivery d JOIN Channel c ON c.Id = d.ChannelId LEFT JOIN Airing a ON a.Id = d.AiringId
+        SELECT d.Id, d.ChannelId, d.AiringId, d.ReceivedAt, d.Body, CASE WHEN r.DeliveryId IS NULL THEN c.Connector ELSE 'import' END AS Connector, a.ExternalId
+        FROM Delivery d JOIN Channel c ON c.Id = d.ChannelId LEFT JOIN Airing a ON a.Id = d.AiringId LEFT JOIN ImportedRow r ON r.DeliveryId = d.Id
         WHERE d.Id = @id AND d.Holds = 1
         """;
 
     private static readonly Sql Replayed =
         "UPDATE Delivery SET ReplayedAt = @now, State = @state, Readings = @readings, Problem = @problem WHERE Id = @id";
 
-    /// <summary>A channel's deliveries, the newest first.</summary>
-    public Task<IReadOnlyList<DeliveryRow>> List(Guid channelId, string? state, Guid before, int take, CancellationToken ct) =>
-        db.Query<DeliveryRow>(OfChannel, new { channelId, state, before, take }, ct);
+    private static readonly Sql NoteReplay =
+        "INSERT INTO DeliveryReplay (DeliveryId, At) SELECT @id, @now WHERE NOT EXISTS (SELECT 1 FROM DeliveryReplay WHERE DeliveryId = @id AND At = @now)";
+
+    private static readonly Sql Dropped = "SELECT DeliveryId FROM DroppedBody WHERE DeliveryId = @id";
 
     public Task<DeliveryRow?> Find(Guid id, CancellationToken ct) => db.Find<DeliveryRow>(ById, new { id }, ct);
 
@@ -49,6 +38,11 @@ internal sealed class Deliveries(Db db, Intake intake, AuditLog audit, Nudge<Dra
     {
         if (await db.Find<PendingRow>(ToReplay, new { id }, ct) is { } delivery)
         {
+            if (await db.Find<Guid?>(Dropped, new { id }, ct) is not null)
+            {
+                return Refusal.State("The body of this delivery was dropped by the series' rule; its figures are kept and count as they are.");
+            }
+
             var read = await intake.Read((delivery with { ReplayedAt = now }).ToMessage(), ct);
             var args = new
             {
@@ -62,6 +56,7 @@ internal sealed class Deliveries(Db db, Intake intake, AuditLog audit, Nudge<Dra
                 async tx =>
                 {
                     await tx.Execute(Replayed, args);
+                    await tx.Execute(NoteReplay, new { id, now });
                     if (read.Taken.Count > 0)
                     {
                         await PendingDeliveries.Add(tx, [id]);
@@ -99,6 +94,8 @@ internal sealed record DeliveryRow
     public byte[]? Body { get; init; }
 
     public int Readings { get; init; }
+
+    public DateTimeOffset? BodyDroppedAt { get; init; }
 
     public string? Problem { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Broadcast.Access;
 using Broadcast.Hosting;
 using Broadcast.Outcomes;
@@ -9,29 +10,65 @@ namespace Broadcast.Ingestion;
 /// <summary>The evidence, over HTTP.</summary>
 internal static class DeliveryEndpoints
 {
-    // Ids are 128 bits: no id sorts after this one.
-    private static readonly Guid AfterAll = new("ffffffff-ffff-ffff-ffff-ffffffffffff");
-
     public static void MapDeliveryEndpoints(this IEndpointRouteBuilder app)
     {
-        var group = app.MapGroup("/api/v1").WithApiDefaults("Deliveries");
-        group.MapGet("/channels/{id:guid}/deliveries", List).RequireRole(Role.Producer);
-        group.MapGet("/deliveries/{id:guid}", Find).RequireRole(Role.Producer);
-        group.MapPost("/deliveries/{id:guid}:replay", Replay).RequireRole(Role.Producer);
+        var group = app.MapGroup("/api/v1").WithApiDefaults("Deliveries").RequireRole(Role.Producer);
+        group.MapGet("/channels/{id:guid}/deliveries", ListOfChannel);
+        group.MapGet("/deliveries", List);
+        group.MapGet("/deliveries/{id:guid}", Find);
+        group.MapGet("/deliveries/{id:guid}/body", Download);
+        group.MapPost("/deliveries/{id:guid}:replay", Replay);
+        group.MapGet("/broadcasts/{id:guid}/readings", ListReadings);
     }
 
-    private static async Task<Results<Ok<Page<DeliveryView>>, ProblemHttpResult>> List(
-        Guid id, PageRequest page, Deliveries deliveries, Channels.Channels channels, HttpRequest request, CancellationToken ct)
+    private static async Task<Results<Ok<Page<DeliveryView>>, ProblemHttpResult>> ListOfChannel(
+        Guid id, PageRequest page, EvidenceSearch search, Channels.Channels channels, HttpRequest request, CancellationToken ct)
     {
-        var state = request.Word("state", DeliveryState.All);
-        if (await channels.Find(id, ct) is null)
+        var query = QueryOf(request) with { ChannelId = id };
+        return await channels.Find(id, ct) is null ? Refusal.NotFound("channel").ToProblem() : TypedResults.Ok(await Cut(query, page, search, ct));
+    }
+
+    private static async Task<Ok<Page<DeliveryView>>> List(PageRequest page, EvidenceSearch search, HttpRequest request, CancellationToken ct) =>
+        TypedResults.Ok(await Cut(QueryOf(request) with { ChannelId = request.Id("channelId") }, page, search, ct));
+
+    private static EvidenceQuery QueryOf(HttpRequest request) => new()
+    {
+        State = request.Word("state", DeliveryState.All),
+        WebhookId = request.Text("webhookId"),
+        From = request.Instant("from"),
+        To = request.Instant("to"),
+    };
+
+    private static async Task<Page<DeliveryView>> Cut(EvidenceQuery query, PageRequest page, EvidenceSearch search, CancellationToken ct)
+    {
+        var rows = page.Cut(await search.Find(query, page.BeforeId, page.Take, ct), row => row.Id);
+        return new Page<DeliveryView>([.. rows.Items.Select(DeliveryView.Of)], rows.Next);
+    }
+
+    private static async Task<Results<Ok<Page<ReadingView>>, ProblemHttpResult>> ListReadings(
+        Guid id, PageRequest page, EvidenceSearch search, Channels.Airings airings, HttpRequest request, CancellationToken ct)
+    {
+        var (from, to) = (request.Instant("from"), request.Instant("to"));
+        if (await airings.Find(id, ct) is null)
         {
-            return Refusal.NotFound("channel").ToProblem();
+            return Refusal.NotFound("broadcast").ToProblem();
         }
 
-        var before = page.Cursor is null ? AfterAll : page.AfterId;
-        var rows = page.Cut(await deliveries.List(id, state, before, page.Take, ct), row => row.Id);
-        return TypedResults.Ok(new Page<DeliveryView>([.. rows.Items.Select(DeliveryView.Of)], rows.Next));
+        var rows = page.Cut(await search.Of(id, ReadingView.PlaceOf(page, to), from, page.Take, ct), ReadingView.CursorOf);
+        return TypedResults.Ok(new Page<ReadingView>([.. rows.Items.Select(ReadingView.Of)], rows.Next));
+    }
+
+    /// <summary>The bytes as they came. As a download, whatever they are: a browser must not take a platform's message for a page of ours.</summary>
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> Download(Guid id, Deliveries deliveries, HttpResponse response, CancellationToken ct)
+    {
+        if (await deliveries.Find(id, ct) is not { Body: { } body } row)
+        {
+            return Refusal.NotFound("delivery").ToProblem();
+        }
+
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers.ETag = $"\"{Convert.ToHexStringLower(row.Sha256)}\"";
+        return TypedResults.File(body, "application/octet-stream", $"{id}.bin");
     }
 
     private static async Task<Results<Ok<DeliveryView>, ProblemHttpResult>> Find(Guid id, Deliveries deliveries, CancellationToken ct) =>
@@ -48,7 +85,11 @@ internal static class DeliveryEndpoints
     internal sealed record DeliveryView(
         Guid Id, Guid ChannelId, string WebhookId, DateTimeOffset ReceivedAt, DateTimeOffset? ReplayedAt, string State, string Sha256, JsonNode? Headers, byte[]? Body, int Readings, string? Problem)
     {
+        /// <summary>When the body was dropped by the series' rule; hash and figures are left.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public DateTimeOffset? BodyDroppedAt { get; init; }
+
         public static DeliveryView Of(DeliveryRow row) => new(
-            row.Id, row.ChannelId, row.WebhookId, row.ReceivedAt, row.ReplayedAt, row.State, Convert.ToHexStringLower(row.Sha256), JsonNode.Parse(row.Headers), row.Body, row.Readings, row.Problem);
+            row.Id, row.ChannelId, row.WebhookId, row.ReceivedAt, row.ReplayedAt, row.State, Convert.ToHexStringLower(row.Sha256), JsonNode.Parse(row.Headers), row.BodyDroppedAt is null ? row.Body : null, row.Readings, row.Problem) { BodyDroppedAt = row.BodyDroppedAt };
     }
 }

@@ -9,7 +9,7 @@ namespace Broadcast.Ingestion;
 /// Where messages are put on disk before they are acknowledged. Whoever comes first writes, and takes along all who wait: many deliveries share one commit, and none waits for a timer.
 /// Memory is bounded by the bytes that wait; above that the caller is told to come back.
 /// </summary>
-internal sealed class DeliveryLog(Db db, Handover handover, Nudge<DrainJob> drain)
+internal sealed class DeliveryLog(Db db, Handover handover, IngestionMeter meter, Nudge<DrainJob> drain)
 {
     private const int MostInACommit = 500;
     private const long BytesInACommit = 8 * 1024 * 1024;
@@ -62,9 +62,6 @@ internal sealed class DeliveryLog(Db db, Handover handover, Nudge<DrainJob> drai
             while (NextBatch() is { Count: > 0 } batch)
             {
                 await WriteBatch(batch);
-
-                // Those who were answered come back with the next ones: behind them in the queue of the pool, a batch is full again.
-                await Task.Yield();
             }
 
             Volatile.Write(ref _writing, 0);
@@ -96,10 +93,15 @@ internal sealed class DeliveryLog(Db db, Handover handover, Nudge<DrainJob> drai
                 {
                     handover.Offer(batch[i].Delivery.Id, batch[i].Readings);
                 }
-
             }
 
-            Tell(batch, states);
+            // The senders' requests go on here, one after the other: while they are answered their next ones gather, and no thread need be woken for any of them.
+            for (var i = 0; i < batch.Count; i++)
+            {
+                batch[i].Done(states[i]);
+            }
+
+            meter.Kept(states, batch.Where((waiting, i) => states[i] == waiting.Delivery.State).Sum(waiting => waiting.Readings.Count));
 
             drain.Now();
         }
@@ -110,26 +112,6 @@ internal sealed class DeliveryLog(Db db, Handover handover, Nudge<DrainJob> drai
         finally
         {
             Interlocked.Add(ref _bytesWaiting, -batch.Sum(waiting => waiting.Bytes));
-        }
-    }
-
-    /// <summary>Lets the senders' requests go on, in two heaps: a work item for each would cost more than the answer it writes.</summary>
-    private static void Tell(List<Waiting> batch, string[] states)
-    {
-        var half = (batch.Count + 1) / 2;
-        if (half < batch.Count)
-        {
-            ThreadPool.UnsafeQueueUserWorkItem(_ => TellSome(half, batch.Count), null);
-        }
-
-        ThreadPool.UnsafeQueueUserWorkItem(_ => TellSome(0, half), null);
-
-        void TellSome(int from, int to)
-        {
-            for (var i = from; i < to; i++)
-            {
-                batch[i].Done(states[i]);
-            }
         }
     }
 

@@ -10,7 +10,7 @@ namespace Broadcast.Ingestion;
 /// Killed at any instant, the next run goes on where the last commit stood.
 /// </summary>
 internal sealed class DrainJob(
-    Db db, Handover handover, PendingDeliveries pending, Intake intake, AudienceLedger ledger, Leases leases, Nudge<DrainJob> nudge, TimeProvider clock)
+    Db db, Handover handover, PendingDeliveries pending, Intake intake, AudienceLedger ledger, Leases leases, IngestionMeter meter, Nudge<DrainJob> nudge, TimeProvider clock)
     : INudged
 {
     public const string Name = "audience-drain";
@@ -137,7 +137,8 @@ internal sealed class DrainJob(
         var replayed = new List<TakenReading>();
         foreach (var delivery in batch)
         {
-            (delivery.ReplayedAt is null ? fresh : replayed).AddRange((await intake.Read(delivery.ToMessage(), ct)).Taken);
+            var message = delivery.ReplayedAt is null ? delivery.ToMessage() : delivery.ToMessage() with { Replays = await pending.Replays(delivery.Id, ct) };
+            (delivery.ReplayedAt is null ? fresh : replayed).AddRange((await intake.Read(message, ct)).Taken);
         }
 
         await Keep(lease, await ledger.DraftReadings(fresh, replayed, ct), [.. batch.Select(delivery => delivery.Id)], ct);
@@ -170,6 +171,7 @@ internal sealed class DrainJob(
                 },
                 ct);
             isCommitted = true;
+            meter.Counted(deliveries, clock.GetUtcNow());
         }
         finally
         {

@@ -7,15 +7,20 @@ namespace Broadcast.Ingestion;
 internal static class IngestionSlice
 {
     public static IServiceCollection AddIngestion(this IServiceCollection services) => services
-        .AddSingleton<DeliveryLog>().AddSingleton<Handover>().AddSingleton<Intake>().AddSingleton<HookReceiver>().AddSingleton<PendingDeliveries>().AddSingleton<Deliveries>().AddSingleton<DrainJob>()
+        .AddSingleton<IngestionMeter>().AddSingleton<DeliveryLog>().AddSingleton<Handover>().AddSingleton<Intake>().AddSingleton<HookReceiver>().AddSingleton<PendingDeliveries>().AddSingleton<Deliveries>().AddSingleton<ImportedRows>().AddSingleton<EvidenceSearch>().AddSingleton<DrainJob>().AddSingleton<EvidenceReadings>()
         .AddSingleton<IInterviewListener, InterviewNudge<DrainJob>>()
         .AddSingleton(new RecurringWork(DrainJob.Name, DrainJob.Schedule, typeof(DrainJob)));
 
     public static void MapIngestion(this IEndpointRouteBuilder app)
     {
         // Short-circuited: the signature is the credential, and nothing of the pages' pipeline is needed.
-        app.MapPost("/hooks/{channelCode}", static context => context.RequestServices.GetRequiredService<HookReceiver>().Receive(context))
-            .AllowAnonymous().WithTags("Webhooks").ShortCircuit();
+        app.MapPost("/hooks/{channelCode}", Receive).AllowAnonymous().WithTags("Webhooks").ShortCircuit();
         app.MapDeliveryEndpoints();
+    }
+
+    private static async Task Receive(HttpContext context)
+    {
+        await context.RequestServices.GetRequiredService<HookReceiver>().Receive(context);
+        context.RequestServices.GetRequiredService<IngestionMeter>().Answered(context.Response.StatusCode);
     }
 }

@@ -1,4 +1,5 @@
 using Broadcast.Audience;
+using Broadcast.Audience.Arithmetic;
 using Broadcast.Channels;
 using Broadcast.Outcomes;
 using Broadcast.Platforms;
@@ -30,23 +31,48 @@ internal sealed class Intake(Connectors connectors, ChannelDirectory directory)
         return result;
     }
 
-    private async ValueTask Take(IntakeMessage message, PlatformReading reading, int index, IntakeResult result, CancellationToken ct)
+    private async ValueTask Take(IntakeMessage message, PlatformReading reading, int index, IntakeResult result, CancellationToken ct) =>
+        Decide(message, reading, index, message.AiringId is { } pulled ? new KnownAiring(pulled, message.ReceivedAt) : await directory.FindAiring(message.ChannelId, reading.ExternalId, ct), result);
+
+    /// <summary>Whether a reading counts. Pure, so that whoever checks a certificate decides the same from what it says.</summary>
+    /// <param name="message">The message it came in.</param>
+    /// <param name="reading">The reading.</param>
+    /// <param name="index">Its place in the message.</param>
+    /// <param name="airing">The broadcast it names; null when nobody knows it.</param>
+    /// <param name="result">Takes it up, one way or the other.</param>
+    public static void Decide(IntakeMessage message, PlatformReading reading, int index, KnownAiring? airing, IntakeResult result)
     {
         if (reading.ObservedAt > message.ReceivedAt + FutureTolerance)
         {
             result.Rejected.Add(new RejectedReading(index, "observedAt lies more than 5 minutes in the future"));
-            return;
         }
-
-        var airing = message.AiringId is { } pulled ? new KnownAiring(pulled, message.ReceivedAt) : await directory.FindAiring(message.ChannelId, reading.ExternalId, ct);
-        if (airing is null || airing.Value.CreatedAt > message.TakenAt)
+        else if (airing is not { } known || known.CreatedAt > message.TakenAt)
         {
             result.Rejected.Add(new RejectedReading(index, $"unknown broadcast '{reading.ExternalId}'"));
-            return;
         }
-
-        result.Taken.Add(new TakenReading(airing.Value.Id, reading.ObservedAt.ToUnixTimeMilliseconds(), message.DeliveryId, index, reading.Concurrent, reading.Views));
+        else
+        {
+            result.Taken.Add(new TakenReading(
+                known.Id,
+                reading.ObservedAt.ToUnixTimeMilliseconds(),
+                message.DeliveryId,
+                index,
+                reading.Concurrent,
+                reading.Views,
+                reading.Extras is null && known.CreatedAt <= message.ReceivedAt ? null : Extras(reading.Extras, message, known)));
+        }
     }
+
+    /// <summary>A reading of a broadcast that came to be known after the message had arrived counts since the first replay from then on.</summary>
+    private static ReadingExtras Extras(PlatformExtras? told, IntakeMessage message, KnownAiring airing) => new()
+    {
+        KnownAt = airing.CreatedAt <= message.ReceivedAt ? null : message.Replays.Where(at => at >= airing.CreatedAt).DefaultIfEmpty(message.TakenAt).Min().ToUnixTimeMilliseconds(),
+        ViewsText = told?.Views?.Text,
+        Rounding = new Uncertainty(told?.Views?.Minus ?? 0, told?.Views?.Plus ?? 0),
+        Displayed = told?.Displayed,
+        Heat = told?.Heat,
+        PlatformPeak = told?.PlatformPeak,
+    };
 }
 
 /// <summary>A message to be read.</summary>
@@ -59,7 +85,11 @@ internal sealed class Intake(Connectors connectors, ChannelDirectory directory)
 /// <param name="AiringId">The broadcast that was asked for, when it answers a pull.</param>
 /// <param name="ExternalId">The platform's name of that broadcast.</param>
 internal sealed record IntakeMessage(
-    Guid DeliveryId, Guid ChannelId, string Connector, ReadOnlyMemory<byte> Body, DateTimeOffset ReceivedAt, DateTimeOffset TakenAt, Guid? AiringId, string? ExternalId);
+    Guid DeliveryId, Guid ChannelId, string Connector, ReadOnlyMemory<byte> Body, DateTimeOffset ReceivedAt, DateTimeOffset TakenAt, Guid? AiringId, string? ExternalId)
+{
+    /// <summary>All instants at which it was taken in again, in any order.</summary>
+    public IReadOnlyList<DateTimeOffset> Replays { get; init; } = [];
+}
 
 /// <summary>What of a message counts.</summary>
 /// <param name="Taken">The readings that do.</param>

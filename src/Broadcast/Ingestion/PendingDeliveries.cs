@@ -14,14 +14,16 @@ internal sealed class PendingDeliveries(Db db)
     private static readonly Sql Oldest = new(
         SqlServer:
         """
-        SELECT TOP (@take) d.Id, d.ChannelId, d.AiringId, d.ReceivedAt, d.ReplayedAt, d.Body, c.Connector, a.ExternalId
+        SELECT TOP (@take) d.Id, d.ChannelId, d.AiringId, d.ReceivedAt, d.ReplayedAt, d.Body, CASE WHEN r.DeliveryId IS NULL THEN c.Connector ELSE 'import' END AS Connector, a.ExternalId
         FROM PendingDelivery p JOIN Delivery d ON d.Id = p.DeliveryId JOIN Channel c ON c.Id = d.ChannelId LEFT JOIN Airing a ON a.Id = d.AiringId
+            LEFT JOIN ImportedRow r ON r.DeliveryId = d.Id
         WHERE p.DeliveryId < @before ORDER BY p.DeliveryId
         """,
         Sqlite:
         """
-        SELECT d.Id, d.ChannelId, d.AiringId, d.ReceivedAt, d.ReplayedAt, d.Body, c.Connector, a.ExternalId
+        SELECT d.Id, d.ChannelId, d.AiringId, d.ReceivedAt, d.ReplayedAt, d.Body, CASE WHEN r.DeliveryId IS NULL THEN c.Connector ELSE 'import' END AS Connector, a.ExternalId
         FROM PendingDelivery p JOIN Delivery d ON d.Id = p.DeliveryId JOIN Channel c ON c.Id = d.ChannelId LEFT JOIN Airing a ON a.Id = d.AiringId
+            LEFT JOIN ImportedRow r ON r.DeliveryId = d.Id
         WHERE p.DeliveryId < @before ORDER BY p.DeliveryId LIMIT @take
         """);
 
@@ -30,6 +32,11 @@ internal sealed class PendingDeliveries(Db db)
         Sqlite: "INSERT INTO PendingDelivery (DeliveryId) VALUES (@id) ON CONFLICT DO NOTHING");
 
     private static readonly Sql Remove = "DELETE FROM PendingDelivery WHERE DeliveryId = @id";
+
+    private static readonly Sql ReplaysOf = "SELECT At FROM DeliveryReplay WHERE DeliveryId = @id";
+
+    /// <summary>When a delivery was taken in again.</summary>
+    public Task<IReadOnlyList<DateTimeOffset>> Replays(Guid id, CancellationToken ct) => db.Query<DateTimeOffset>(ReplaysOf, new { id }, ct);
 
     public async Task<bool> Any(CancellationToken ct) => await db.Find<int?>(AnyPending, null, ct) is not null;
 

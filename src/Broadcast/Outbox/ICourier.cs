@@ -1,12 +1,13 @@
-using MimeKit;
-
 namespace Broadcast.Outbox;
 
-/// <summary>Carries messages out: into a folder, or to a server.</summary>
+/// <summary>Carries messages out: into a folder, to a mail server, to a robot or a gateway.</summary>
 internal interface ICourier
 {
+    /// <summary>How long a try may take at the longest; then its claim runs out.</summary>
+    TimeSpan Patience { get; }
+
     /// <summary>Tries once, and says how it went; only bugs are exceptions.</summary>
-    Task<Handed> Hand(Guid id, MimeMessage message, CancellationToken ct);
+    Task<Handed> Hand(DueMessage message, MessageContent content, CancellationToken ct);
 
     /// <summary>Nothing more for now: connections need not stay open.</summary>
     Task Rest();
@@ -15,7 +16,8 @@ internal interface ICourier
 /// <summary>How a try went.</summary>
 /// <param name="Result">Whether to try again.</param>
 /// <param name="Answer">In the server's words, or ours when it said nothing.</param>
-internal sealed record Handed(HandedResult Result, string Answer);
+/// <param name="Wait">How long the server wants to be left alone; null: it did not say.</param>
+internal sealed record Handed(HandedResult Result, string Answer, TimeSpan? Wait = null);
 
 /// <summary>What a try led to.</summary>
 internal enum HandedResult

@@ -12,6 +12,9 @@ public sealed record Message
     /// <summary>The invitation it belongs to; null: to none.</summary>
     public Guid? InvitationId { get; init; }
 
+    /// <summary>The way it leaves by, other than mail; null: mail.</summary>
+    public string? Way { get; init; }
+
     /// <summary>Where it goes.</summary>
     public string Recipient { get; init; } = "";
 
@@ -35,6 +38,9 @@ public sealed record Message
 
     /// <summary>What the server said last; without a server, the file.</summary>
     public string? Answer { get; init; }
+
+    /// <summary>The same, its instants with an offset.</summary>
+    internal Message In(TimeSpan offset) => this with { CreatedAt = CreatedAt.ToOffset(offset), DueAt = DueAt.ToOffset(offset), SentAt = SentAt?.ToOffset(offset) };
 }
 
 /// <summary>How far a message is.</summary>
@@ -63,6 +69,9 @@ internal sealed record MessageDraft
     public Guid? InvitationId { get; init; }
 
     public required MessageContent Content { get; init; }
+
+    /// <summary>The way out; null: mail.</summary>
+    public MessageWay? Way { get; init; }
 }
 
 /// <summary>Everything the recipient gets.</summary>
@@ -80,6 +89,9 @@ internal sealed record MessageContent
 
     /// <summary>What a calendar program is told; null: nothing.</summary>
     public CalendarAttachment? Calendar { get; init; }
+
+    /// <summary>What the template of a way may say, by the names of its holes; none for a mail.</summary>
+    public IReadOnlyDictionary<string, string>? Values { get; init; }
 }
 
 /// <summary>An iCalendar object.</summary>

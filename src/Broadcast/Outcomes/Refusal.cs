@@ -9,6 +9,9 @@ public sealed record Refusal(string Slug, string Detail, IReadOnlyDictionary<str
     /// <summary>How long the caller should wait before it tries again (<c>Retry-After</c>); only with 429 and 503.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>What is in the way, where a slug ends in <c>-busy</c> or says that the unit is booked.</summary>
+    public Obstacle? Obstacle { get; init; }
+
     /// <summary>More for programs, by the name under which it stands in the answer; null: nothing.</summary>
     public IReadOnlyDictionary<string, object?>? More { get; init; }
 

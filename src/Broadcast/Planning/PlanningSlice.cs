@@ -4,12 +4,16 @@ namespace Broadcast.Planning;
 internal static class PlanningSlice
 {
     public static IServiceCollection AddPlanning(this IServiceCollection services) => services
+        .AddSingleton<AdviceReader>()
+        .AddSingleton<ClashReader>()
         .AddSingleton<Wishes>()
         .AddSingleton<PlanTable>().AddSingleton<ProblemReader>().AddSingleton<Pinning>().AddSingleton<Plans>().AddSingleton<Publication>()
         .AddSingleton<PlanJob>().AddSingleton(PlanJob.Work);
 
     public static void MapPlanning(this IEndpointRouteBuilder app)
     {
+        app.MapAdvice();
+        app.MapClashes();
         app.MapWishes();
         app.MapPlans();
     }

@@ -35,7 +35,24 @@ internal readonly record struct MessageContext(DateTimeOffset ReceivedAt, string
 /// <param name="ObservedAt">When the platform observed it, cut to the millisecond.</param>
 /// <param name="Concurrent">How many watch then; null: not told, which is no zero.</param>
 /// <param name="Views">How many times it was watched so far, or since (<c>delta</c>); null: not told.</param>
-internal readonly record struct PlatformReading(string ExternalId, DateTimeOffset ObservedAt, long? Concurrent, long? Views);
+/// <param name="Extras">What few platforms tell beside; null: nothing.</param>
+internal readonly record struct PlatformReading(string ExternalId, DateTimeOffset ObservedAt, long? Concurrent, long? Views, PlatformExtras? Extras = null);
+
+/// <summary>What a platform tells beside the two figures: how a rounded one was written, and figures of kinds that are kept and never added.</summary>
+internal sealed record PlatformExtras
+{
+    /// <summary>The views as they were written, rounded; the figure itself stands in the reading.</summary>
+    public ShortFigure? Views { get; init; }
+
+    /// <summary>A figure that is displayed in place of a real one (virtual viewers, multipliers).</summary>
+    public long? Displayed { get; init; }
+
+    /// <summary>Heat, popularity (人气).</summary>
+    public long? Heat { get; init; }
+
+    /// <summary>The platform's own peak.</summary>
+    public long? PlatformPeak { get; init; }
+}
 
 /// <summary>What to ask for.</summary>
 /// <param name="Settings">The channel's settings.</param>

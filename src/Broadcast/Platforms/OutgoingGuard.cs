@@ -26,6 +26,19 @@ internal static class OutgoingGuard
         return Array.Exists(Private, network => network.Contains(plain));
     }
 
+    /// <summary>No redirects, which could lead elsewhere; no cookies; no proxy, which would hide the address from the guard.</summary>
+    public static void Secure(SocketsHttpHandler handler)
+    {
+        handler.AllowAutoRedirect = false;
+        handler.UseCookies = false;
+        handler.UseProxy = false;
+        handler.PooledConnectionLifetime = TimeSpan.FromMinutes(2);
+
+        // A connection is opened for one request's permission and must not serve another's.
+        handler.PooledConnectionIdleTimeout = TimeSpan.Zero;
+        handler.ConnectCallback = Connect;
+    }
+
     /// <summary>Connects for a <see cref="SocketsHttpHandler"/>.</summary>
     /// <exception cref="HttpRequestException">Only addresses that may not be reached, or none that answers.</exception>
     public static async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken ct)

@@ -1,4 +1,5 @@
 using Broadcast.Platforms.Icecast;
+using Broadcast.Platforms.Imported;
 using Broadcast.Platforms.StandardWebhook;
 using Microsoft.Extensions.Http.Resilience;
 using Polly;
@@ -16,25 +17,9 @@ internal static class PlatformsSlice
         services.AddSingleton<Connectors>().AddSingleton<PlatformHttp>().AddSingleton<IcecastClient>();
         services.AddSingleton<IConnector, StandardWebhookConnector>();
         services.AddSingleton<IConnector, IcecastConnector>();
-        services
-            .AddHttpClient(PlatformHttp.ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .UseSocketsHttpHandler((handler, _) => Secure(handler))
-            .AddResilienceHandler(PlatformHttp.ClientName, Pipeline)
-            .SelectPipelineByAuthority();
+        services.AddSingleton<IConnector, ImportedConnector>();
+        services.AddGuardedClient(PlatformHttp.ClientName, Pipeline);
         return services;
-    }
-
-    /// <summary>No redirects, which could lead elsewhere; no cookies; no proxy, which would hide the address from the guard.</summary>
-    private static void Secure(SocketsHttpHandler handler)
-    {
-        handler.AllowAutoRedirect = false;
-        handler.UseCookies = false;
-        handler.UseProxy = false;
-        handler.PooledConnectionLifetime = TimeSpan.FromMinutes(2);
-
-        // A connection is opened for one request's permission and must not serve another's.
-        handler.PooledConnectionIdleTimeout = TimeSpan.Zero;
-        handler.ConnectCallback = OutgoingGuard.Connect;
     }
 
     /// <summary>Outer to inner: total time-out, retry, circuit breaker, time-out of one try. One circuit for each server.</summary>

@@ -14,7 +14,7 @@ namespace Broadcast.Pulls;
 /// An answer is kept as a delivery like any webhook's, and taken into figures the same way.
 /// </summary>
 internal sealed class PullJob(
-    PullCandidates candidates, DueWork due, ChannelHealth health, Channels.Channels channels, Connectors connectors, Intake intake, DeliveryLog log, Nudge<PullJob> nudge, Settings settings, TimeProvider clock)
+    PullCandidates candidates, DueWork due, ChannelHealth health, Channels.Channels channels, Connectors connectors, Intake intake, DeliveryLog log, Nudge<PullJob> nudge, PullMeter meter, Settings settings, TimeProvider clock)
     : INudged
 {
     public const string Name = "platform-pull";
@@ -68,6 +68,7 @@ internal sealed class PullJob(
     private async Task<DateTimeOffset> NextTime(PullCandidate candidate, string? problem, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
+        meter.Done(isGood: problem is null);
         if (problem is null)
         {
             await health.Good(candidate.ChannelId, now, ct);

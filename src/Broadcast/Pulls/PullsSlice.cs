@@ -7,7 +7,7 @@ namespace Broadcast.Pulls;
 internal static class PullsSlice
 {
     public static IServiceCollection AddPulls(this IServiceCollection services) => services
-        .AddSingleton<PullCandidates>().AddSingleton<ChannelHealth>().AddSingleton<PullJob>()
+        .AddSingleton<PullMeter>().AddSingleton<PullCandidates>().AddSingleton<ChannelHealth>().AddSingleton<PullJob>()
         .AddSingleton<IInterviewListener, InterviewNudge<PullJob>>()
         .AddSingleton(new RecurringWork(PullJob.Name, PullJob.Schedule, typeof(PullJob)));
 }

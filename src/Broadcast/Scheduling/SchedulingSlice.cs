@@ -12,7 +12,9 @@ internal static class SchedulingSlice
         .AddSingleton<Slots>()
         .AddSingleton<Holidays>()
         .AddSingleton<SlotGenerator>()
+        .AddSingleton<SlotBatches>()
         .AddSingleton<Availabilities>()
+        .AddSingleton<AvailabilityOverview>()
         .AddSingleton<CalendarFeeds>()
         .AddSingleton<InterviewTable>()
         .AddSingleton(provider => new Interviews(
@@ -33,5 +35,6 @@ internal static class SchedulingSlice
         app.MapAvailability();
         app.MapFeeds();
         app.MapInterviews();
+        app.MapInterviewChecks();
     }
 }

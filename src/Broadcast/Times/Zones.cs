@@ -26,6 +26,9 @@ internal static class Zones
     /// <inheritdoc cref="In(DateTimeOffset, TimeZoneInfo)"/>
     public static DateTimeOffset? In(this DateTimeOffset? at, TimeZoneInfo zone) => at?.In(zone);
 
+    /// <summary>The local day of an instant.</summary>
+    public static DateOnly DayOf(this TimeZoneInfo zone, DateTimeOffset at) => DateOnly.FromDateTime(at.In(zone).DateTime);
+
     /// <summary>The first instant of a local day; where summer time skips midnight, the first one after it.</summary>
     public static DateTimeOffset StartOf(this TimeZoneInfo zone, DateOnly day)
     {

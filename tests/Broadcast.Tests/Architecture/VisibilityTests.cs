@@ -13,7 +13,6 @@ public sealed class VisibilityTests
         "Broadcast.Hosting.IVersioned",
         "Broadcast.Pages.Posted",
         "Broadcast.Pages.Text",
-        "Broadcast.Registers.Officials",
         "Broadcast.Scheduling.IInterviewListener",
         "Broadcast.Scheduling.Interviews",
     ];

@@ -35,6 +35,8 @@ public sealed class CalendarReplyTests(ServiceFixture service) : IClassFixture<S
         await _mail.Wait(guests.Email, 2);
         (await Reply(guests, 0, "ACCEPTED")).Expect(409).Slug.ShouldBe("state-conflict");
         (await guests.Invitation()).GetProperty("state").GetString().ShouldBe("open");
+        var shown = (await service.Admin.GetJson($"/api/v1/replies?interviewId={guests.Interview}&state=outdated")).Expect(200).Items;
+        shown.Select(one => (one.GetProperty("answer").GetString(), one.GetProperty("via").GetString())).ShouldBe([("accept", "calendar"), ("accept", "calendar")]);
         (await Reply(guests, 1, "ACCEPTED")).Expect(200);
         await guests.Cancel();
         (await Reply(guests, 1, "DECLINED")).Expect(409).Slug.ShouldBe("state-conflict");

@@ -32,10 +32,39 @@ public sealed class LadderTests
     [Theory]
     [InlineData(191.99, "")]
     [InlineData(192, "InterviewReminder 48")]
-    [InlineData(236.99, "InterviewReminder 48")]
-    [InlineData(237, "InterviewReminder 3")]
+    [InlineData(215.99, "InterviewReminder 48")]
+    [InlineData(216, "InterviewReminder 48, RunSheetToGuest 24")]
+    [InlineData(237, "InterviewReminder 3, RunSheetToGuest 24")]
+    [InlineData(239, "InterviewReminder 3, RunSheetToGuest 1")]
     [InlineData(240, "")]
-    public void Who_accepted_is_reminded_before_the_interview(double hours, string steps) => Steps(Case with { Answer = GuestAnswer.Accept }, hours).ShouldBe(steps);
+    public void Who_accepted_is_reminded_before_the_interview_and_gets_the_run_sheet(double hours, string steps) => Steps(Case with { Answer = GuestAnswer.Accept }, hours).ShouldBe(steps);
+
+    [Fact]
+    public void The_unit_gets_the_run_sheet_too() =>
+        Steps(Case with { Answer = GuestAnswer.Accept, HasLiaison = true }, 239).ShouldBe("InterviewReminder 3, RunSheetToGuest 1, RunSheetToUnit 1");
+
+    [Theory]
+    [InlineData(72, "OverdueToLiaison liaison")]
+    [InlineData(78, "OverdueToLiaison liaison, OverdueToSubstitute substitute")]
+    [InlineData(83.99, "OverdueToLiaison liaison, OverdueToSubstitute substitute")]
+    [InlineData(84, "OverdueToLiaison liaison, OverdueToSubstitute substitute, OverdueToProducer producer")]
+    public void A_substitute_is_asked_between_liaison_and_producer(double hours, string steps) => Steps(Case with { HasLiaison = true, HasSubstitute = true }, hours).ShouldBe(steps);
+
+    [Theory]
+    [InlineData(66, "AnswerReminder 6")]
+    [InlineData(71.99, "AnswerReminder 6")]
+    [InlineData(72, "Release release")]
+    [InlineData(240, "")]
+    public void Where_the_series_says_so_the_deadline_releases_the_slot(double hours, string steps) =>
+        Steps(Case with { HasLiaison = true, HasSubstitute = true, IsReleasedAtDeadline = true }, hours).ShouldBe(steps);
+
+    [Theory]
+    [InlineData(0, "AnswerReminder 48")]
+    [InlineData(48, "AnswerReminder 66")]
+    [InlineData(66, "OverdueToProducer 72")]
+    [InlineData(72, "")]
+    public void What_comes_next_is_known(double hours, string step) =>
+        (Ladder.Next(Case, Asked.AddHours(hours)) is { } next ? $"{next.Kind} {(next.At - Asked).TotalHours}" : "").ShouldBe(step);
 
     [Theory]
     [InlineData(GuestAnswer.Decline)]

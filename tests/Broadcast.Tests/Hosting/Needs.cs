@@ -13,6 +13,7 @@ public static class Needs
         ["nginx"] = "nginx",
         ["ffmpeg"] = "ffmpeg",
         ["curl"] = "curl",
+        ["dovecot"] = "dovecot-imapd",
     };
 
     private static readonly string[] Folders =

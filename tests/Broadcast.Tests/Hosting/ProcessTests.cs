@@ -26,12 +26,20 @@ public sealed partial class ProcessTests : IDisposable
     [InlineData("Broadcast:Mail:From", "nobody")]
     [InlineData("Broadcast:Mail:Producer", "a@b@c")]
     [InlineData("Broadcast:Mail:PickupDirectory", "/proc/nowhere")]
+    [InlineData("Broadcast:Mail:Imap:Host", "two words")]
     [InlineData("Broadcast:DataDirectory", "/proc/nowhere")]
     [InlineData("ConnectionStrings:Broadcast", "Nonsense=1")]
     [InlineData("urls", "nonsense")]
     [InlineData("urls", "http://127.0.0.1:99999")]
     public async Task A_bad_setting_ends_the_program_with_one_line_that_names_it(string key, string value) =>
         await EndsNaming(key, $"{key}={value}");
+
+    [Theory]
+    [InlineData("Broadcast:Mail:Imap:User", "Broadcast:Mail:Imap:Password=x")]
+    [InlineData("Broadcast:Mail:Imap:Password", "Broadcast:Mail:Imap:User=x")]
+    [InlineData("Broadcast:Mail:Imap:Port", "Broadcast:Mail:Imap:Port=0")]
+    [InlineData("Broadcast:Mail:Imap:Tls", "Broadcast:Mail:Imap:Tls=perhaps")]
+    public async Task A_mailbox_that_is_named_needs_all_its_settings(string key, string other) => await EndsNaming(key, "Broadcast:Mail:Imap:Host=mail.example", other);
 
     [Fact]
     public async Task Sql_server_without_a_connection_string_is_a_bad_setting() =>

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using Broadcast.Tests.Confirmation;
 using Broadcast.Tests.Hosting;
+using Plan = Broadcast.Tests.Scheduling.Plan;
 
 namespace Broadcast.Tests.Outbox;
 
@@ -37,6 +39,49 @@ public sealed class KillTests
 
         mail.Files.Count.ShouldBe(Invited);
     }
+
+    [Fact]
+    public async Task A_kill_in_the_middle_of_the_ladder_takes_each_step_once()
+    {
+        const int Invited = 10;
+        using var folder = new TempFolder();
+        var mail = new Mailbox(folder.File("mail"));
+        var all = new List<Guests>();
+        string[] settings = [$"Broadcast:Auth:AdminToken={ServiceFixture.AdminToken}", "Broadcast:Mail:Producer=producer@gov.example"];
+        var (today, at) = (TimeProvider.System.GetUtcNow(), TimeProvider.System.GetUtcNow().AddDays(3));
+        using (var program = RunningProgram.Start(folder, settings))
+        {
+            await program.Ready();
+            using var client = ClientOf(program);
+            for (var i = 0; i < Invited; i++)
+            {
+                all.Add(await Guests.Book(client, series: Quick(today), at: at.AddHours(i)));
+            }
+
+            await Task.WhenAll(all.Select(guests => guests.Invite()));
+            await Mailbox.Until(() => mail.Files.Count > Invited, "the first of the reminders");
+            program.Kill();
+        }
+
+        using var again = RunningProgram.Start(folder, settings);
+        await again.Ready();
+        using var admin = ClientOf(again);
+        foreach (var guests in all)
+        {
+            await Mailbox.Until(async () => (await (guests with { Client = admin }).Messages()).Count(message => message.GetProperty("state").GetString() == "sent") == 3, "all three sent");
+            mail.To(guests.Email).Select(one => one.Subject[..2]).Order(StringComparer.Ordinal).ShouldBe(new[] { "访谈", "请答" }.Order(StringComparer.Ordinal));
+        }
+
+        await Task.Delay(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        mail.Files.Count.ShouldBe(3 * Invited);
+    }
+
+    /// <summary>A series whose guests are reminded after a quarter of a minute, and given up after half a minute.</summary>
+    private static object Quick(DateTimeOffset today) => new
+    {
+        code = Plan.Code("quick"), title = "进行时", timeZone = "Asia/Shanghai", startsOn = today.AddDays(-1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        endsOn = today.AddDays(30).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), slotMinutes = 40, answerWithinHours = 30.0 / 3600, remindBeforeAnswerHours = new[] { 15.0 / 3600 },
+    };
 
     private static HttpClient ClientOf(RunningProgram program)
     {

@@ -85,11 +85,11 @@ public sealed class SmtpTests
         {
             foreach (var guests in all)
             {
-                await Mailbox.Until(async () => (await guests.Messages())[0] is var message && message.GetProperty("attempts").GetInt32() == attempt && Waits(message, clock) == OutboxJob.PauseAfter(attempt), "a try");
+                await Mailbox.Until(async () => (await guests.Messages())[0] is var message && message.GetProperty("attempts").GetInt32() == attempt && Waits(message, clock) == OutboxLane.PauseAfter(attempt), "a try");
                 (await guests.Messages())[0].GetProperty("state").GetString().ShouldBe("queued");
             }
 
-            clock.Advance(OutboxJob.PauseAfter(attempt));
+            clock.Advance(OutboxLane.PauseAfter(attempt));
         }
 
         await using var server = new SmtpServer(port);
@@ -109,7 +109,7 @@ public sealed class SmtpTests
     [InlineData(10, 2560)]
     [InlineData(11, 3600)]
     [InlineData(1000, 3600)]
-    public void The_pause_doubles_up_to_an_hour(int attempts, int seconds) => OutboxJob.PauseAfter(attempts).ShouldBe(TimeSpan.FromSeconds(seconds));
+    public void The_pause_doubles_up_to_an_hour(int attempts, int seconds) => OutboxLane.PauseAfter(attempts).ShouldBe(TimeSpan.FromSeconds(seconds));
 
     private static TimeSpan Waits(JsonElement message, FakeTimeProvider clock) => message.GetProperty("dueAt").GetDateTimeOffset() - clock.GetUtcNow();
 

@@ -35,11 +35,18 @@ internal sealed partial class Browser : IDisposable
     public Task Open(string path) => Read(new HttpRequestMessage(HttpMethod.Get, path));
 
     /// <summary>Sends the page's form of an action to the page's own address.</summary>
-    public Task Submit(string action, string? subject, params (string Name, string Value)[] fields)
+    public Task Submit(string action, string? subject, params (string Name, string Value)[] fields) => Post(Address.PathAndQuery, FormOf(action, subject), fields);
+
+    /// <summary>The same with a file.</summary>
+    public Task Upload(string action, string field, string fileName, byte[] file, params (string Name, string Value)[] fields)
     {
-        var form = Forms().Select(match => match.Value).FirstOrDefault(text => text.Contains($"name=\"_action\" value=\"{action}\"", StringComparison.Ordinal)
-            && (subject is null || text.Contains($"value=\"{subject}\"", StringComparison.Ordinal)));
-        return Post(Address.PathAndQuery, form ?? throw new Xunit.Sdk.XunitException($"No form '{action}' on {Address}, {Status}"), fields);
+        var content = new MultipartFormDataContent { { new ByteArrayContent(file), field, fileName } };
+        foreach (var (name, value) in HiddenIn(FormOf(action, null)).Concat(fields.Select(given => KeyValuePair.Create(given.Name, given.Value))))
+        {
+            content.Add(new StringContent(value), name);
+        }
+
+        return Read(new HttpRequestMessage(HttpMethod.Post, Address.PathAndQuery) { Content = content });
     }
 
     /// <summary>The first form that holds a text.</summary>
@@ -48,12 +55,33 @@ internal sealed partial class Browser : IDisposable
     /// <summary>Sends a form: what is hidden in it, and the fields given.</summary>
     public Task Post(string path, string form, params (string Name, string Value)[] fields)
     {
-        var hidden = Hidden().Matches(form).Select(match => KeyValuePair.Create(match.Groups["name"].Value, WebUtility.HtmlDecode(match.Groups["value"].Value)));
+        var hidden = HiddenIn(form);
         var typed = fields.Select(field => KeyValuePair.Create(field.Name, field.Value));
         return Read(new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(hidden.Concat(typed)) });
     }
 
+    /// <summary>Sends the page's form of an action with a file.</summary>
+    public Task Upload(string action, string field, string fileName, byte[] bytes)
+    {
+        var form = FormWith($"name=\"_action\" value=\"{action}\"");
+        var content = new MultipartFormDataContent();
+        foreach (Match match in Hidden().Matches(form))
+        {
+            content.Add(new StringContent(WebUtility.HtmlDecode(match.Groups["value"].Value)), match.Groups["name"].Value);
+        }
+
+        content.Add(new ByteArrayContent(bytes), field, fileName);
+        return Read(new HttpRequestMessage(HttpMethod.Post, Address.PathAndQuery) { Content = content });
+    }
+
     public void Dispose() => _client.Dispose();
+
+    private string FormOf(string action, string? subject) => Forms().Select(match => match.Value).FirstOrDefault(text =>
+        text.Contains($"name=\"_action\" value=\"{action}\"", StringComparison.Ordinal) && (subject is null || text.Contains($"value=\"{subject}\"", StringComparison.Ordinal)))
+        ?? throw new Xunit.Sdk.XunitException($"No form '{action}' on {Address}, {Status}");
+
+    private static IEnumerable<KeyValuePair<string, string>> HiddenIn(string form) =>
+        Hidden().Matches(form).Select(match => KeyValuePair.Create(match.Groups["name"].Value, WebUtility.HtmlDecode(match.Groups["value"].Value)));
 
     private IEnumerable<Match> Forms() => Form().Matches(Page);
 

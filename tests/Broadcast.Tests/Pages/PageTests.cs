@@ -5,7 +5,7 @@ namespace Broadcast.Tests.Pages;
 /// <summary>Pages work without a script, for whom they are meant.</summary>
 public sealed class PageTests(ServiceFixture service) : IClassFixture<ServiceFixture>
 {
-    private static readonly string[] Lists = ["/", "/series", "/channels", "/units", "/officials", "/hosts", "/studios"];
+    private static readonly string[] Lists = ["/", "/series", "/channels", "/units", "/officials", "/hosts", "/studios", "/topics", "/units/import"];
 
     [Theory]
     [InlineData("zh-CN", "总览")]
@@ -217,6 +217,73 @@ public sealed class PageTests(ServiceFixture service) : IClassFixture<ServiceFix
         await producer.Open($"/interviews/{interview}");
         producer.Page.ShouldContain("王明");
         producer.Page.ShouldContain("data:image/png;base64,");
+    }
+
+    [Fact]
+    public async Task A_guest_prepares_on_the_page_and_the_producer_sees_it()
+    {
+        var scene = await Scene.Set(service);
+        var interview = await scene.Interview();
+        var invited = (await scene.Http.PostJson($"/api/v1/interviews/{interview}/invitations")).Expect(201);
+        using var guest = new Browser(service.Address, "en");
+        await guest.Open(new Uri(invited.Items[0].GetProperty("link").GetString()!).AbsolutePath + "?culture=en&zone=Europe/Berlin");
+        guest.Page.ShouldContain("Local time (Europe/Berlin).");
+        guest.Page.ShouldContain("8 min");
+        await guest.Submit("points", null, ("points.views", "宪法是根本法"), ("points.results", new string('x', 2001)));
+        guest.Status.ShouldBe(400);
+        guest.Page.ShouldContain("宪法是根本法");
+        await guest.Submit("points", null, ("points.views", "宪法是根本法"));
+        guest.Page.ShouldContain("Saved.");
+
+        using var producer = Browser.SignedIn(service);
+        await producer.Open($"/interviews/{interview}");
+        producer.Page.ShouldContain("嘉宾准备");
+        producer.Page.ShouldContain("宪法是根本法");
+    }
+
+    [Fact]
+    public async Task A_producer_answers_for_a_guest_asks_again_and_prints_the_invitation()
+    {
+        var scene = await Scene.Set(service);
+        var interview = await scene.Interview();
+        using var producer = Browser.SignedIn(service);
+        await producer.Open($"/series/{scene.SeriesId}/answers");
+        await producer.Submit("invite", interview.ToString());
+        producer.Page.ShouldContain("邀请于");
+        var invitation = (await scene.Http.GetJson($"/api/v1/interviews/{interview}/invitations")).Items[0];
+        var id = invitation.GetProperty("id").GetString()!;
+
+        await producer.Open($"/interviews/{interview}");
+        await producer.Submit("askAgain", id);
+        producer.Status.ShouldBe(409);
+        await producer.Submit("behalf", id, ("answer", "accept"), ("reason", "电话确认"));
+        producer.Page.ShouldContain("已代为答复，并已记录。");
+        producer.Page.ShouldContain("代为答复");
+        await producer.Open($"/interviews/{interview}/invitations/{id}/print");
+        producer.Page.ShouldContain("data:image/png;base64,");
+        producer.Page.ShouldContain("主要负责人");
+        await producer.Open($"/series/{scene.SeriesId}/answers");
+        producer.Page.ShouldContain("没有需要处理的答复");
+        await producer.Open($"/series/{scene.SeriesId}/answers?show=all");
+        producer.Page.ShouldContain("已接受");
+    }
+
+    [Fact]
+    public async Task An_administrator_enters_a_way_on_the_page()
+    {
+        using var admin = Browser.SignedIn(service);
+        await admin.Open("/message-ways");
+        (string, string)[] fields = [("name", "排期群"), ("format", "dingtalk"), ("audience", "group"), ("address", "https://oapi.dingtalk.com/robot/send?access_token=x"), ("secret", "SEC1")];
+        await admin.Submit("create", null, fields);
+        admin.Status.ShouldBe(400);
+        await admin.Submit("create", null, [.. fields, ("kinds", "answerOverdue"), ("kinds", "guestAnswer")]);
+        admin.Page.ShouldContain("https://oapi.dingtalk.com");
+        admin.Page.ShouldNotContain("access_token");
+        var id = (await service.Admin.GetJson("/api/v1/message-ways")).Items.Single(way => way.GetProperty("name").GetString() == "排期群").GetProperty("id").GetString()!;
+        await admin.Submit("stop", id);
+        admin.Page.ShouldContain("已停用");
+        await admin.Submit("remove", id);
+        (await service.Admin.GetJson("/api/v1/message-ways")).Items.ShouldNotContain(way => way.GetProperty("name").GetString() == "排期群");
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Broadcast.Confirmation;
 using Broadcast.Data;
+using Broadcast.Outbox;
 using Broadcast.Outcomes;
 using Broadcast.Pages;
 using Broadcast.Scheduling;
@@ -46,9 +48,21 @@ public sealed partial class TextTests
             .. Words.All<GuestAnswer>().Select(word => $"Answer.{word}"),
             .. Enum.GetNames<Broadcast.Access.Role>().Select(word => $"Role.{word}"),
             .. typeof(Slugs).GetFields().Select(field => $"Refusal.{field.GetValue(null)}"),
+            .. Words.All<GuestTrouble>().Except(["notAsked", "declined", "unsure"]).Select(word => $"Trouble.{word}"),
+            .. Words.All<ReplyVia>().Select(word => $"Via.{word}"),
+            .. Words.All<ReplyState>().Except(["applied"]).Select(word => $"Reply.{word}"),
+            .. Words.All<LadderKind>().Select(word => $"Step.{word}"),
+            .. Words.All<MessageState>().Select(word => $"MessageState.{word}"),
+            .. MessageKinds.All.Select(word => $"Message.Kind.{word}"),
+            .. Words.All<WayFormat>().Select(word => $"WayFormat.{word}"),
+            .. Words.All<WayAudience>().Select(word => $"WayAudience.{word}"),
             .. Preferences.Themes.Select(word => $"Theme.{word}"),
             .. new[] { "web", "screen", "app", "social" }.SelectMany(word => new[] { $"Family.{word}", $"FamilyOf.{word}" }),
             .. new[] { "latest", "resets", "delta" }.Select(word => $"Counter.{word}"),
+            .. Broadcast.Ingestion.DeliveryState.All.Concat(Broadcast.Subscriptions.SubscriptionMessageState.All).Select(word => $"Delivery.{word}"),
+            .. Broadcast.Provenance.DeclarationState.All.SelectMany(word => new[] { $"Declared.{word}", $"Declared.Empty.{word}" }),
+            .. Broadcast.Subscriptions.SubscriptionEvent.All.Append(Broadcast.Subscriptions.SubscriptionEvent.Test).Select(word => $"Event.{word}"),
+            .. new[] { "unit", "interview", "channel", "family", "region", "day" }.Select(word => $"Sources.{word}"),
             .. new[] { 400, 403, 404, 409, 429, 500, 503 }.SelectMany(status => new[] { $"Error.{status}.Title", $"Error.{status}.Text" }),
         ];
         keys.Where(key => !Chinese.ContainsKey(key)).ShouldBeEmpty();

@@ -34,4 +34,15 @@ internal static class Audits
 
         return command.ExecuteNonQuery();
     }
+
+    /// <summary>A number about something.</summary>
+    public static int Count(this ServiceFixture service, string sql, Guid id)
+    {
+        using var connection = new SqliteConnection(DatabaseOptions.SqliteFile(Path.Combine(service.DataDirectory, "broadcast.db")).ConnectionString);
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.Parameters.AddWithValue("@id", Ids.ToBytes(id));
+        return Convert.ToInt32(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
+    }
 }

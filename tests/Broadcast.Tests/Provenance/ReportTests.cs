@@ -50,7 +50,7 @@ public sealed class ReportTests(ServiceFixture service) : IClassFixture<ServiceF
         Encoding.UTF8.GetString(other).ShouldContain("累计人次");
         var (book, _, _, _) = await Get(service.Admin, scene, "xlsx", "en");
         using var stream = new MemoryStream(book);
-        stream.GetSheetNames().ShouldBe(["Summary", "Interviews", "Channels", "Days", "Evidence"]);
+        stream.GetSheetNames().ShouldBe(["Summary", "Interviews", "Channels", "Days", "Minutes", "Evidence"]);
     }
 
     [Theory]
@@ -109,7 +109,7 @@ public sealed class ReportTests(ServiceFixture service) : IClassFixture<ServiceF
     {
         var scene = await Arrange("依法治理");
         var sheets = Parts((await Get(service.Admin, scene, "xlsx", "en")).Bytes, "xl/worksheets/sheet");
-        sheets.Count.ShouldBe(5);
+        sheets.Count.ShouldBe(6);
         foreach (var sheet in sheets)
         {
             var data = System.Xml.Linq.XDocument.Parse(sheet).Root!.Elements().Single(element => element.Name.LocalName == "sheetData");

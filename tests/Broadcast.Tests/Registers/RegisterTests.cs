@@ -137,11 +137,13 @@ public sealed class RegisterTests(ServiceFixture service) : IClassFixture<Servic
     [InlineData("officials")]
     [InlineData("hosts")]
     [InlineData("studios")]
+    [InlineData("topics")]
     public async Task What_is_not_there_is_404(string register)
     {
         (await service.Admin.GetJson($"/api/v1/{register}/not-an-id")).Expect(404).Slug.ShouldBe("not-found");
         (await service.Admin.GetJson($"/api/v1/{register}/{Guid.Empty}")).Expect(404).Slug.ShouldBe("not-found");
         (await service.Admin.PatchJson($"/api/v1/{register}/{Guid.Empty}", new { name = "x" })).Expect(404);
+        (await service.Admin.Delete($"/api/v1/{register}/{Guid.Empty}")).Expect(404).Slug.ShouldBe("not-found");
         (await service.Admin.GetJson($"/api/v1/{register}?limit=0")).Expect(400).WrongFields.ShouldBe(["limit"]);
         (await service.Admin.GetJson($"/api/v1/{register}?cursor=%21")).Expect(400).WrongFields.ShouldBe(["cursor"]);
     }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Broadcast.Audience.Arithmetic;
 
 namespace Broadcast.Audience.Answers;
@@ -10,6 +11,10 @@ public sealed record AudienceAnswer
 
     /// <summary>All person-times: measured and declared (累计人次).</summary>
     public Int128 Views { get; init; }
+
+    /// <summary>How far the true views may lie from these, where platforms round; missing where every figure is exact.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public UncertaintyAnswer? Uncertainty { get; init; }
 
     /// <summary>Those observed until the end of their interview.</summary>
     public Int128 LiveViews { get; init; }
@@ -57,6 +62,7 @@ public sealed record AudienceAnswer
         {
             AsOf = DateTimeOffset.FromUnixTimeMilliseconds(snapshot.At),
             Views = total.Totals.Views,
+            Uncertainty = UncertaintyAnswer.Of(total.Totals.Rounding),
             LiveViews = total.Totals.Live,
             ReplayViews = total.Totals.Replay,
             Measured = total.Totals.Measured,
@@ -72,6 +78,14 @@ public sealed record AudienceAnswer
             Interviews = StatesAnswer.Of(snapshot.Interviews),
         };
     }
+}
+
+/// <summary>How far a true figure may lie from the one that is told: "1.2万" that was cut off is 12 000 −0/+999.</summary>
+/// <param name="Minus">How far below.</param>
+/// <param name="Plus">How far above.</param>
+public sealed record UncertaintyAnswer(Int128 Minus, Int128 Plus)
+{
+    internal static UncertaintyAnswer? Of(Uncertainty rounding) => rounding == default ? null : new(rounding.Minus, rounding.Plus);
 }
 
 /// <summary>A peak.</summary>
@@ -90,6 +104,10 @@ public sealed record FamilyAnswer
 
     /// <summary>Person-times.</summary>
     public Int128 Views { get; init; }
+
+    /// <summary>How far the true views may lie from these, where platforms round; missing where every figure is exact.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public UncertaintyAnswer? Uncertainty { get; init; }
 
     /// <summary>Measured ones.</summary>
     public Int128 Measured { get; init; }
@@ -110,6 +128,7 @@ public sealed record FamilyAnswer
         {
             Family = airings.Key,
             Views = totals.Views,
+            Uncertainty = UncertaintyAnswer.Of(totals.Rounding),
             Measured = totals.Measured,
             Declared = totals.Declared,
             Concurrent = Figures.Concurrent(airings),
@@ -135,6 +154,10 @@ public sealed record ChannelAnswer
 
     /// <summary>Person-times.</summary>
     public Int128 Views { get; init; }
+
+    /// <summary>How far the true views may lie from these, where platforms round; missing where every figure is exact.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public UncertaintyAnswer? Uncertainty { get; init; }
 
     /// <summary>Those until the end of their interview.</summary>
     public Int128 LiveViews { get; init; }
@@ -169,6 +192,7 @@ public sealed record ChannelAnswer
             Name = first.ChannelName,
             Family = first.Family,
             Views = totals.Views,
+            Uncertainty = UncertaintyAnswer.Of(totals.Rounding),
             LiveViews = totals.Live,
             Measured = totals.Measured,
             Declared = totals.Declared,

@@ -8,12 +8,18 @@ namespace Broadcast.Audience.Answers;
 
 /// <summary>
 /// Pushes a series' audience: while anybody listens, one loop a series reads the totals once a second, whatever the number of listeners. Each listener is sent the newest frame when it is ready for one;
-/// a slow one skips, nothing is queued for it.
+/// a slow one skips, nothing is queued for it. A listener that waits holds no timer and no registration of its own: the loop wakes them all, for news or for the heartbeat.
 /// </summary>
 internal sealed class AudienceFeed(AudienceReader reader, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<AudienceFeed> log)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
+
+    // Thousands of listeners are woken in waves, so that the buffers of one wave serve the next: all at once they would each hold one at the same time.
+    private const int Waves = 8;
+    private const int FewListeners = 200;
+    private static readonly TimeSpan BetweenWaves = TimeSpan.FromMilliseconds(15);
+
     private static readonly byte[] Comment = ": still here\n\n"u8.ToArray();
 
     private readonly ConcurrentDictionary<Guid, Topic> _topics = new();
@@ -21,15 +27,14 @@ internal sealed class AudienceFeed(AudienceReader reader, TimeProvider clock, IH
     /// <summary>Writes events until the listener goes away or the service stops. The series exists.</summary>
     public async Task Listen(Guid seriesId, HttpResponse response, CancellationToken ct)
     {
-        using var ends = CancellationTokenSource.CreateLinkedTokenSource(ct, lifetime.ApplicationStopping);
         var topic = Join(seriesId);
         try
         {
-            await Send(topic, response, ends.Token);
+            await Send(topic, response, ct);
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException or IOException)
         {
-            // The listener left, or we stop.
+            // The listener left.
         }
         finally
         {
@@ -37,15 +42,27 @@ internal sealed class AudienceFeed(AudienceReader reader, TimeProvider clock, IH
         }
     }
 
-    private static async Task Send(Topic topic, HttpResponse response, CancellationToken ct)
+    private async Task Send(Topic topic, HttpResponse response, CancellationToken ct)
     {
-        Frame? sent = null;
+        byte[]? sent = null;
+        var wave = topic.NextWave();
         while (true)
         {
-            var frame = await topic.Next(sent, Heartbeat, ct);
-            await response.Body.WriteAsync(frame == sent ? Comment : frame!.Bytes, ct);
-            await response.Body.FlushAsync(ct);
-            sent = frame;
+            var (newest, news) = topic.Look(wave);
+            if (newest == sent)
+            {
+                await news;
+                newest = topic.Look(wave).Newest;
+            }
+
+            if (ct.IsCancellationRequested || lifetime.ApplicationStopping.IsCancellationRequested)
+            {
+                return;
+            }
+
+            // Waits only for a listener whose line is full; when it is ready again, the newest is what it gets.
+            await response.BodyWriter.WriteAsync(newest == sent ? Comment : newest!, lifetime.ApplicationStopping);
+            sent = newest;
         }
     }
 
@@ -71,17 +88,31 @@ internal sealed class AudienceFeed(AudienceReader reader, TimeProvider clock, IH
 
     private async Task Run(Guid seriesId, Topic topic)
     {
+        // Whoever waits is to go when the service stops, and not at the next heartbeat.
+        await using var stopping = lifetime.ApplicationStopping.Register(topic.Wake);
         using var timer = new PeriodicTimer(Interval, clock);
         string? last = null;
+        var told = clock.GetTimestamp();
         do
         {
             try
             {
-                last = await Publish(seriesId, topic, last);
+                var figures = await Publish(seriesId, topic, last);
+                if (figures != last || clock.GetElapsedTime(told) >= Heartbeat)
+                {
+                    await topic.WakeInWaves();
+                    told = clock.GetTimestamp();
+                }
+
+                last = figures;
             }
             catch (Exception e) when (!lifetime.ApplicationStopping.IsCancellationRequested)
             {
                 log.LogWarning(e, "The audience of series {Series} could not be read; trying again", seriesId);
+            }
+            catch (OperationCanceledException)
+            {
+                // The service stops.
             }
         }
         while (!topic.TryClose() && await timer.WaitForNextTickAsync(CancellationToken.None));
@@ -103,14 +134,11 @@ internal sealed class AudienceFeed(AudienceReader reader, TimeProvider clock, IH
         if (figures != last)
         {
             var id = answer.AsOf.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
-            topic.Publish(new Frame(Encoding.UTF8.GetBytes($"event: audience\nid: {id}\ndata: {JsonSerializer.Serialize(answer, Json.Options)}\n\n")));
+            topic.Publish(Encoding.UTF8.GetBytes($"event: audience\nid: {id}\ndata: {JsonSerializer.Serialize(answer, Json.Options)}\n\n"));
         }
 
         return figures;
     }
-
-    /// <summary>An event as bytes, made once for all listeners.</summary>
-    private sealed record Frame(byte[] Bytes);
 
     private enum Joined
     {
@@ -119,13 +147,14 @@ internal sealed class AudienceFeed(AudienceReader reader, TimeProvider clock, IH
         TooLate,
     }
 
-    /// <summary>A series that is listened to.</summary>
+    /// <summary>A series that is listened to: its newest event as bytes, made once for all listeners.</summary>
     private sealed class Topic
     {
         private readonly Lock _lock = new();
-        private TaskCompletionSource _news = New();
-        private Frame? _newest;
+        private readonly TaskCompletionSource[] _news = [.. Enumerable.Range(0, Waves).Select(_ => New())];
+        private byte[]? _newest;
         private int _listeners;
+        private int _waves;
         private bool _isClosed;
         private bool _isRunning;
 
@@ -161,48 +190,58 @@ internal sealed class AudienceFeed(AudienceReader reader, TimeProvider clock, IH
             }
         }
 
-        public void Publish(Frame frame)
+        /// <summary>The newest event, and what completes when there may be another one.</summary>
+        public (byte[]? Newest, Task News) Look(int wave)
+        {
+            lock (_lock)
+            {
+                return (_newest, _news[wave].Task);
+            }
+        }
+
+        public void Publish(byte[] frame)
+        {
+            lock (_lock)
+            {
+                _newest = frame;
+            }
+        }
+
+        /// <summary>The wave a new listener is woken in.</summary>
+        public int NextWave() => (int)((uint)Interlocked.Increment(ref _waves) % Waves);
+
+        /// <summary>Lets everybody who waits look again, at once.</summary>
+        public void Wake()
+        {
+            for (var wave = 0; wave < Waves; wave++)
+            {
+                Wake(wave);
+            }
+        }
+
+        /// <summary>Lets everybody who waits look again; many of them one wave after the other.</summary>
+        public async Task WakeInWaves()
+        {
+            for (var wave = 0; wave < Waves; wave++)
+            {
+                Wake(wave);
+                if (Volatile.Read(ref _listeners) > FewListeners)
+                {
+                    await Task.Delay(BetweenWaves, TimeProvider.System);
+                }
+            }
+        }
+
+        private void Wake(int wave)
         {
             TaskCompletionSource told;
             lock (_lock)
             {
-                _newest = frame;
-                told = _news;
-                _news = New();
+                told = _news[wave];
+                _news[wave] = New();
             }
 
-            told.SetResult();
-        }
-
-        /// <summary>The newest frame as soon as it is another than the one that was sent; that one again when nothing is new for a while.</summary>
-        public async Task<Frame?> Next(Frame? sent, TimeSpan patience, CancellationToken ct)
-        {
-            while (true)
-            {
-                Task news;
-                lock (_lock)
-                {
-                    if (_newest is not null && _newest != sent)
-                    {
-                        return _newest;
-                    }
-
-                    news = _news.Task;
-                }
-
-                try
-                {
-                    await news.WaitAsync(patience, ct);
-                }
-                catch (TimeoutException) when (sent is not null)
-                {
-                    return sent;
-                }
-                catch (TimeoutException)
-                {
-                    // Not even the first one yet.
-                }
-            }
+            told.TrySetResult();
         }
 
         private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);

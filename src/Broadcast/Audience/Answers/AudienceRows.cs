@@ -14,11 +14,11 @@ internal sealed class AudienceRows(Db db)
 
     private const string AiringColumns =
         """
-        SELECT a.Id, a.InterviewId, a.ChannelId, c.Code AS ChannelCode, c.Name AS ChannelName, c.Family, c.ViewsCounter, c.HoldSeconds,
+        SELECT a.Id, a.InterviewId, a.ChannelId, c.Code AS ChannelCode, c.Name AS ChannelName, c.Family, COALESCE(t.ViewsCounter, c.ViewsCounter) AS ViewsCounter, COALESCE(t.HoldSeconds, c.HoldSeconds) AS HoldSeconds,
             t.Views, t.LiveViews, t.WatchMs, t.CoveredMs, t.ReportsGauge, t.ReportsViews, t.LastReadingAt, t.LastGaugeAt,
-            d.Views AS DeclaredViews
+            d.Views AS DeclaredViews, n.ViewsMinus, n.ViewsPlus
         FROM Airing a JOIN Channel c ON c.Id = a.ChannelId JOIN Interview i ON i.Id = a.InterviewId LEFT JOIN AiringTotal t ON t.AiringId = a.Id
-        LEFT JOIN Declaration d ON d.AiringId = a.Id AND d.Stands = 1
+        LEFT JOIN Declaration d ON d.AiringId = a.Id AND d.Stands = 1 LEFT JOIN AiringRounding n ON n.AiringId = a.Id
         """;
 
     private static readonly Sql SeriesById = "SELECT Id, TimeZone, IsPublic FROM Series WHERE Id = @id";
@@ -143,11 +143,15 @@ internal sealed record AiringRow
     /// <summary>The declared figure that was approved last, whether it counts or not.</summary>
     public long? DeclaredViews { get; init; }
 
+    public Int128? ViewsMinus { get; init; }
+
+    public Int128? ViewsPlus { get; init; }
+
     public long HoldMs => HoldSeconds * 1000L;
 
     /// <summary>Its last gauge may still hold at an instant.</summary>
     public bool MayHoldAt(long at) => LastGaugeAt is { } last && last + HoldMs > at;
 
     public AiringFigures ToFigures() =>
-        new(ReportsViews == true ? Views : null, LiveViews ?? 0, WatchMs ?? 0, CoveredMs ?? 0, ReportsGauge == true, DeclaredViews);
+        new(ReportsViews == true ? Views : null, LiveViews ?? 0, WatchMs ?? 0, CoveredMs ?? 0, ReportsGauge == true, DeclaredViews) { Rounding = new(ViewsMinus ?? 0, ViewsPlus ?? 0) };
 }

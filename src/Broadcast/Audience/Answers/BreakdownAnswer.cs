@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Broadcast.Audience.Arithmetic;
 
 namespace Broadcast.Audience.Answers;
@@ -7,7 +8,7 @@ namespace Broadcast.Audience.Answers;
 /// <param name="Items">The parts.</param>
 internal sealed record BreakdownAnswer(string By, IReadOnlyList<BreakdownItem> Items)
 {
-    public static readonly string[] Ways = ["unit", "interview", "channel", "family", "region", "day", "segment"];
+    public static readonly string[] Ways = ["unit", "interview", "broadcast", "channel", "family", "region", "day", "segment"];
 }
 
 /// <summary>A part of a total.</summary>
@@ -20,6 +21,14 @@ internal sealed record BreakdownAnswer(string By, IReadOnlyList<BreakdownItem> I
 /// <param name="WatchSeconds">Person-seconds.</param>
 internal sealed record BreakdownItem(string Key, string Title, Int128 Views, Int128? LiveViews, Int128 Measured, Int128 Declared, decimal WatchSeconds)
 {
+    /// <summary>How far the true views may lie from these; missing where every figure is exact, and by day and segment, whose parts depend on each other.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public UncertaintyAnswer? Uncertainty { get; init; }
+
+    /// <summary>Of a broadcast: the readings that its figures come from.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Readings { get; init; }
+
     public static BreakdownItem Of(string key, string title, Totals totals) =>
-        new(key, title, totals.Views, totals.Live, totals.Measured, totals.Declared, Figures.Seconds(totals.WatchMs));
+        new(key, title, totals.Views, totals.Live, totals.Measured, totals.Declared, Figures.Seconds(totals.WatchMs)) { Uncertainty = UncertaintyAnswer.Of(totals.Rounding) };
 }

@@ -31,9 +31,9 @@ internal sealed class Breakdowns(Db db, SegmentFiguresReader segments)
         var interviews = snapshot.Interviews.ToDictionary(interview => interview.Id);
         return
         [
-            .. Parts(snapshot).Where(part => by is not ("channel" or "family") || part.Airing is not null)
+            .. Parts(snapshot).Where(part => by is not ("channel" or "family" or "broadcast") || part.Airing is not null)
                 .GroupBy(part => Label(part.Airing, interviews[part.InterviewId], by), part => part.Airing?.Figures.Totals ?? default)
-                .Select(group => BreakdownItem.Of(group.Key.Key, group.Key.Title, Totals.Sum(group)))
+                .Select(group => BreakdownItem.Of(group.Key.Key, group.Key.Title, Totals.Sum(group)) with { Readings = by == "broadcast" ? $"/api/v1/broadcasts/{group.Key.Key}/readings" : null })
                 .OrderByDescending(item => item.Views).ThenBy(item => item.Title, StringComparer.Ordinal),
         ];
     }
@@ -48,6 +48,7 @@ internal sealed class Breakdowns(Db db, SegmentFiguresReader segments)
         "unit" => (interview.UnitId.ToString(), interview.UnitName),
         "interview" => (interview.Id.ToString(), interview.Topic),
         "region" => (interview.Region ?? Partition.Unknown, interview.Region ?? Partition.Unknown),
+        "broadcast" => (airing!.Row.Id.ToString(), $"{interview.Topic} · {airing.Row.ChannelName}"),
         "channel" => (airing!.Row.ChannelCode, airing.Row.ChannelName),
         _ => (airing!.Row.Family, airing.Row.Family),
     };

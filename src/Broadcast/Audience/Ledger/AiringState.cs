@@ -11,7 +11,8 @@ internal sealed record AiringState
 {
     private const string Columns =
         """
-        a.Id AS AiringId, a.InterviewId, s.TimeZone, c.ViewsCounter AS CurrentCounter, c.HoldSeconds AS CurrentHold, i.StartedAt AS CurrentStart, i.EndedAt AS CurrentEnd,
+        a.Id AS AiringId, a.InterviewId, s.TimeZone, COALESCE(q.ViewsCounter, c.ViewsCounter) AS CurrentCounter, COALESCE(q.HoldSeconds, c.HoldSeconds) AS CurrentHold,
+        i.StartedAt AS CurrentStart, i.EndedAt AS CurrentEnd, z.ClosedAt AS CurrentClosing, f.ClosedAt AS KnownClosing, u.ViewsMinus, u.ViewsPlus,
         CASE WHEN w.InterviewId IS NULL THEN 0 ELSE 1 END AS HasWindow, w.WindowStart AS KnownStart, w.WindowEnd AS KnownEnd, w.TimeZone AS KnownZone,
         t.ViewsCounter AS KnownCounter, COALESCE(t.HoldSeconds, 0) AS KnownHold, COALESCE(t.Revision, 0) AS Revision,
         t.Views AS ViewsSum, t.LiveViews AS LiveViewsSum, t.WatchMs AS WatchMsSum, COALESCE(t.CoveredMs, 0) AS CoveredMs,
@@ -26,6 +27,10 @@ internal sealed record AiringState
         JOIN Series s ON s.Id = i.SeriesId
         LEFT JOIN AiringTotal t ON t.AiringId = a.Id
         LEFT JOIN InterviewTotal w ON w.InterviewId = a.InterviewId
+        LEFT JOIN AiringRounding u ON u.AiringId = a.Id
+        LEFT JOIN FigureClosing f ON f.InterviewId = a.InterviewId
+        LEFT JOIN Closing z ON z.InterviewId = a.InterviewId AND z.ReopenedAt IS NULL
+        LEFT JOIN ChannelRule q ON q.ChannelId = c.Id AND q.Since = (SELECT MAX(r.Since) FROM ChannelRule r WHERE r.ChannelId = c.Id AND r.Since <= z.ClosedAt)
         """;
 
     private static readonly Sql ById = $"SELECT {Columns} {From} WHERE a.Id = @airingId";
@@ -53,6 +58,16 @@ internal sealed record AiringState
     public long? CurrentStart { get; init; }
 
     public long? CurrentEnd { get; init; }
+
+    /// <summary>Since when its interview is closed; null: it is not.</summary>
+    public long? CurrentClosing { get; init; }
+
+    /// <summary>The closing that the readings which count were told apart by: those known before it. Null: all count.</summary>
+    public long? KnownClosing { get; init; }
+
+    public Int128? ViewsMinus { get; init; }
+
+    public Int128? ViewsPlus { get; init; }
 
     public bool HasWindow { get; init; }
 
@@ -90,12 +105,19 @@ internal sealed record AiringState
     /// <summary>The rules that the minutes are computed by.</summary>
     public Metering Metering => KnownCounter is null ? CurrentMetering : Of(KnownCounter, KnownHold);
 
+    /// <summary>The rules of the channel; of a closed interview's broadcast those it was closed with.</summary>
     public Metering CurrentMetering => Of(CurrentCounter, CurrentHold);
 
     /// <summary>The window that the minutes are computed for.</summary>
     public Window Window => HasWindow ? new(KnownStart, KnownEnd) : CurrentWindow;
 
     public Window CurrentWindow => new(CurrentStart, CurrentEnd);
+
+    /// <summary>How far the true total may lie from the sum of views; null for an airing that never had a rounded figure.</summary>
+    public Uncertainty? Rounding => ViewsMinus is null ? null : new(ViewsMinus.Value, ViewsPlus ?? 0);
+
+    /// <summary>Whether a reading counts: all do but those that came after the closing.</summary>
+    public bool Counts(TakenReading reading) => KnownClosing is not { } closed || reading.KnownAt < closed;
 
     /// <summary>The longer of the holds before and after a change of the settings.</summary>
     public long LongestHoldMs => Math.Max(CurrentHold, KnownHold) * 1000L;
@@ -129,6 +151,10 @@ internal sealed record AiringState
         ReportsGauge = ReportsGauge || readings.Any(reading => reading.Concurrent is not null),
         ReportsViews = ReportsViews || readings.Any(reading => reading.Views is not null),
     };
+
+    /// <summary>The state with the extent of just these readings, whatever was there before.</summary>
+    public AiringState Extent(IReadOnlyCollection<TakenReading> readings) =>
+        (this with { LastReadingAt = null, LastGaugeAt = null, LastCounterAt = null, ReportsGauge = false, ReportsViews = false }).Observed(readings);
 
     /// <summary>The state with one minute's figures exchanged for others.</summary>
     public AiringState Exchange(AiringMinute old, AiringMinute now) => this with

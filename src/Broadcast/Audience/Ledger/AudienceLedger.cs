@@ -18,12 +18,20 @@ internal sealed class AudienceLedger(Db db)
         WHERE COALESCE(i.StartedAt, -1) <> COALESCE(t.WindowStart, -1) OR COALESCE(i.EndedAt, -1) <> COALESCE(t.WindowEnd, -1) OR s.TimeZone <> t.TimeZone
         UNION
         SELECT t.InterviewId FROM AiringTotal t JOIN Airing a ON a.Id = t.AiringId JOIN Channel c ON c.Id = a.ChannelId
-        WHERE t.ViewsCounter <> c.ViewsCounter OR t.HoldSeconds <> c.HoldSeconds
+        LEFT JOIN Closing z ON z.InterviewId = a.InterviewId AND z.ReopenedAt IS NULL
+        LEFT JOIN ChannelRule q ON q.ChannelId = c.Id AND q.Since = (SELECT MAX(r.Since) FROM ChannelRule r WHERE r.ChannelId = c.Id AND r.Since <= z.ClosedAt)
+        WHERE t.ViewsCounter <> COALESCE(q.ViewsCounter, c.ViewsCounter) OR t.HoldSeconds <> COALESCE(q.HoldSeconds, c.HoldSeconds)
+        UNION
+        SELECT z.InterviewId FROM Closing z LEFT JOIN FigureClosing f ON f.InterviewId = z.InterviewId
+        WHERE z.ReopenedAt IS NULL AND (f.ClosedAt IS NULL OR f.ClosedAt <> z.ClosedAt)
+        UNION
+        SELECT f.InterviewId FROM FigureClosing f LEFT JOIN Closing z ON z.InterviewId = f.InterviewId AND z.ReopenedAt IS NULL
+        WHERE z.InterviewId IS NULL
         """;
 
     private readonly RecentPoints _recent = new();
 
-    /// <summary>The interviews whose start, end, time zone or channels' rules are others than their figures were computed by.</summary>
+    /// <summary>The interviews whose closing, start, end, time zone or channels' rules are others than their figures were computed by.</summary>
     public Task<IReadOnlyList<Guid>> FindStale(CancellationToken ct) => db.Query<Guid>(StaleInterviews, null, ct);
 
     /// <summary>What adding readings to the set comes to. Those of a replay that are in the set already are left out.</summary>
@@ -43,23 +51,39 @@ internal sealed class AudienceLedger(Db db)
             }
 
             var touched = new List<TouchedAiring>();
+            var (counting, held) = (new List<TakenReading>(all.Count), new List<TakenReading>());
             foreach (var ofAiring in all.GroupBy(reading => reading.AiringId))
             {
-                if (await AiringState.Read(tx, ofAiring.Key) is { } state)
+                if (await AiringState.Read(tx, ofAiring.Key) is not { } state)
                 {
-                    touched.Add(await Touch(tx, state, [.. ofAiring.OrderBy(reading => reading.ObservedAt)]));
+                    continue;
+                }
+
+                // What came after the closing is put by; it counts once the interview is opened again.
+                var inOrder = ofAiring.Where(state.Counts).OrderBy(reading => reading.ObservedAt).ToList();
+                held.AddRange(state.KnownClosing is null ? [] : ofAiring.Where(reading => !state.Counts(reading)));
+                if (inOrder.Count > 0)
+                {
+                    counting.AddRange(inOrder);
+                    touched.Add(await Touch(tx, state, inOrder));
                 }
             }
 
-            return await Draft(tx, new LedgerDraft(all), touched);
+            return await Draft(tx, new LedgerDraft(counting) { Held = held }, touched);
         },
         ct);
 
-    /// <summary>What following an interview's new start, end or rules comes to.</summary>
+    /// <summary>What following an interview's closing, or else its new start, end or rules comes to.</summary>
     public Task<LedgerDraft> DraftFollowing(Guid interviewId, CancellationToken ct) => db.Read(
         async tx =>
         {
             var touched = new List<TouchedAiring>();
+            var closing = await FigureClosingTable.Read(tx, interviewId);
+            if (closing.Known != closing.Current)
+            {
+                return await ClosingDrafts.Draft(tx, new FigureClosing(interviewId, closing.Current));
+            }
+
             foreach (var airing in await AiringState.ReadAll(tx, interviewId))
             {
                 if (await ReadingTable.First(tx, airing.AiringId) is { } first)
@@ -67,6 +91,11 @@ internal sealed class AudienceLedger(Db db)
                     var extent = new Interval(first, airing.LastReadingAt!.Value + airing.LongestHoldMs + 1);
                     var changed = airing.Metering != airing.CurrentMetering ? [extent] : Touched.ByWindow(airing.Window, airing.CurrentWindow).Select(extent.Intersect);
                     touched.Add(new TouchedAiring(airing, airing.Followed(), [], Touched.Minutes(changed)));
+                }
+                else if (airing.KnownCounter is not null)
+                {
+                    // All it had came after the closing: nothing to compute, but its row follows.
+                    touched.Add(new TouchedAiring(airing, airing.Followed(), [], []));
                 }
             }
 
@@ -85,7 +114,15 @@ internal sealed class AudienceLedger(Db db)
 
         foreach (var airing in draft.Airings)
         {
-            _recent.Committed(airing.Before, airing.Fresh);
+            // By other rules, values of one instant merge in another way.
+            if (airing.IsRebuilt || airing.Before.Metering.Counter != airing.State.Metering.Counter)
+            {
+                _recent.Forget(airing.Before.AiringId);
+            }
+            else
+            {
+                _recent.Committed(airing.Before, airing.Fresh);
+            }
         }
     }
 
@@ -136,7 +173,7 @@ internal sealed class AudienceLedger(Db db)
         }
 
         var state = changes.Aggregate(airing.After, (sum, change) => sum.Exchange(change.Old ?? default, change.New ?? default));
-        return new AiringDraft(airing.Before, state, airing.Fresh, changes);
+        return new AiringDraft(airing.Before, state, airing.Fresh, changes) { Rounding = await RoundingTable.Draft(tx, airing.Before, airing.After, airing.Fresh, airing.Ranges) };
     }
 
     /// <summary>The sum of all gauges in what was touched; the peak is looked for among all minutes only when the minute that carried it lost it.</summary>

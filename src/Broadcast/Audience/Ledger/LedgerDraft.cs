@@ -14,6 +14,15 @@ internal sealed class LedgerDraft(IReadOnlyList<TakenReading> readings)
 
     public IReadOnlyList<TakenReading> Readings => readings;
 
+    /// <summary>Readings that came after their interview was closed.</summary>
+    public IReadOnlyList<TakenReading> Held { get; init; } = [];
+
+    /// <summary>Readings that counted and, as an interview's closing has it, do not.</summary>
+    public IReadOnlyList<TakenReading> Withheld { get; init; } = [];
+
+    /// <summary>The closing that an interview's figures follow with this draft; null: none does.</summary>
+    public FigureClosing? Closing { get; init; }
+
     public IReadOnlyList<AiringDraft> Airings => _airings;
 
     public void Add(AiringDraft airing) => _airings.Add(airing);
@@ -23,11 +32,21 @@ internal sealed class LedgerDraft(IReadOnlyList<TakenReading> readings)
     public async Task Write(Tx tx, DateTimeOffset now)
     {
         await ReadingTable.Add(tx, readings);
+        await ReadingExtraTable.Add(tx, readings, Held);
+        await HeldReadingTable.Add(tx, [.. Held, .. Withheld]);
+        await ReadingTable.Remove(tx, Withheld);
+        if (Closing is not null)
+        {
+            await HeldReadingTable.Remove(tx, readings);
+            await FigureClosingTable.Write(tx, Closing);
+        }
+
         foreach (var airing in _airings)
         {
             await AiringMinuteTable.Replace(tx, airing.State.AiringId, airing.Minutes);
             await (airing.Before.Zone.Id == airing.State.Zone.Id ? AiringDayTable.Add(tx, airing.State, airing.Minutes) : AiringDayTable.Rebuild(tx, airing.State));
             await airing.State.Write(tx);
+            await RoundingTable.Write(tx, airing);
         }
 
         foreach (var interview in _interviews)
@@ -43,7 +62,14 @@ internal sealed class LedgerDraft(IReadOnlyList<TakenReading> readings)
 /// <param name="State">The sums as they will be.</param>
 /// <param name="Fresh">Its new readings.</param>
 /// <param name="Minutes">Each minute that changes: what it was (null: nothing stood there) and what it will be (null: nothing will).</param>
-internal sealed record AiringDraft(AiringState Before, AiringState State, IReadOnlyList<TakenReading> Fresh, IReadOnlyList<MinuteChange<AiringMinute>> Minutes);
+internal sealed record AiringDraft(AiringState Before, AiringState State, IReadOnlyList<TakenReading> Fresh, IReadOnlyList<MinuteChange<AiringMinute>> Minutes)
+{
+    /// <summary>All of it was computed anew, and what is kept in memory of it is old.</summary>
+    public bool IsRebuilt { get; init; }
+
+    /// <summary>How far the true total may lie from the views; null for an airing that never had a rounded figure.</summary>
+    public Uncertainty? Rounding { get; init; }
+}
 
 /// <summary>What changes of an interview.</summary>
 /// <param name="InterviewId">The interview.</param>

@@ -44,6 +44,14 @@ internal static class ReadingTable
         SqlServer: "SELECT TOP (1) ObservedAt FROM Reading WHERE AiringId = @airingId AND ObservedAt > @at AND Views IS NOT NULL ORDER BY ObservedAt",
         Sqlite: "SELECT ObservedAt FROM Reading WHERE AiringId = @airingId AND ObservedAt > @at AND Views IS NOT NULL ORDER BY ObservedAt LIMIT 1");
 
+    // A delivery's id begins with the instant of its arrival. What counts since a replay says so beside.
+    private static readonly Sql Since =
+        $"SELECT {ReadingRow.Columns} FROM Reading r {ReadingRow.Extras} WHERE r.AiringId = @airingId AND (r.DeliveryId >= @first OR e.KnownAt >= @at)";
+
+    private static readonly Sql OfAiring = $"SELECT {ReadingRow.Columns} FROM Reading r {ReadingRow.Extras} WHERE r.AiringId = @airingId";
+
+    private static readonly Sql Delete = "DELETE FROM Reading WHERE AiringId = @airingId AND ObservedAt = @at AND DeliveryId = @deliveryId AND Ordinal = @ordinal";
+
     private static readonly Sql FirstOfAiring = "SELECT MIN(ObservedAt) FROM Reading WHERE AiringId = @airingId";
 
     public static Task Add(Tx tx, IReadOnlyList<TakenReading> readings) => tx.ExecuteMany(
@@ -70,6 +78,16 @@ internal static class ReadingTable
     /// <summary>When the next counter after an instant was observed.</summary>
     public static Task<long?> CounterAfter(Tx tx, AiringState airing, long at) =>
         airing.LastCounterAt > at ? tx.Find<long?>(NextCounter, new { airingId = airing.AiringId, at }) : Task.FromResult<long?>(null);
+
+    /// <summary>An airing's readings that were known at an instant or after it.</summary>
+    public static async Task<IEnumerable<TakenReading>> KnownSince(Tx tx, Guid airingId, long at) =>
+        (await tx.Query<ReadingRow>(Since, new { airingId, at, first = Ids.First(DateTimeOffset.FromUnixTimeMilliseconds(at)) })).Select(row => row.ToReading());
+
+    /// <summary>All readings of an airing that count.</summary>
+    public static async Task<IEnumerable<TakenReading>> All(Tx tx, Guid airingId) => (await tx.Query<ReadingRow>(OfAiring, new { airingId })).Select(row => row.ToReading());
+
+    public static Task Remove(Tx tx, IReadOnlyList<TakenReading> readings) => tx.ExecuteMany(
+        Delete, readings, Names[..4], reading => [Raw.Id(reading.AiringId), reading.ObservedAt, Raw.Id(reading.DeliveryId), reading.Ordinal]);
 
     /// <summary>When an airing was first observed; null without a reading.</summary>
     public static Task<long?> First(Tx tx, Guid airingId) => tx.Find<long?>(FirstOfAiring, new { airingId });
@@ -99,9 +117,9 @@ internal static class ReadingTable
     }
 
     private static async Task<IEnumerable<Reading>> Rows(Tx tx, Guid airingId, long from, long to) =>
-        (await tx.Query<ReadingRow>(InRange, new { airingId, from, to })).Select(row => new Reading(row.At, row.Concurrent, row.Views));
+        (await tx.Query<PointRow>(InRange, new { airingId, from, to })).Select(row => new Reading(row.At, row.Concurrent, row.Views));
 
-    private sealed record ReadingRow
+    private sealed record PointRow
     {
         public long At { get; init; }
 

@@ -34,6 +34,9 @@ internal sealed class RecentPoints
         }
     }
 
+    /// <summary>Forgets one airing: its readings were told apart anew.</summary>
+    public void Forget(Guid airingId) => _entries.Remove(airingId);
+
     /// <summary>Forgets everything: after a draft that was not committed.</summary>
     public void Clear() => _entries.Clear();
 

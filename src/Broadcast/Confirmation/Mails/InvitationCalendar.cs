@@ -28,13 +28,7 @@ internal static class InvitationCalendar
     {
         var entry = Event(facts, to, sequence, from, now);
         entry.Status = EventStatus.Confirmed;
-        entry.Description = link is null ? facts.SeriesTitle : $"{facts.SeriesTitle}\n{link}";
-        if (link is not null)
-        {
-            entry.Url = new Uri(link);
-        }
-
-        entry.Alarms.Add(new Alarm { Action = AlarmAction.Display, Description = facts.Topic, Trigger = new Trigger(Ring) });
+        Describe(entry, facts, link);
         return Write("REQUEST", entry, facts);
     }
 
@@ -45,7 +39,35 @@ internal static class InvitationCalendar
         return Write("CANCEL", entry, facts);
     }
 
-    private static CalendarEvent Event(InvitationFacts facts, string to, int sequence, MailAddress from, DateTimeOffset now) => new()
+    /// <summary>For a guest who adds the entry by hand: nobody asks, nobody answers.</summary>
+    public static CalendarAttachment Publish(InvitationFacts facts, string? link, DateTimeOffset now)
+    {
+        var entry = Event(facts, now, facts.ToldState is null ? facts.Sequence : facts.CalendarSequence);
+        entry.Status = facts.State == InterviewState.Cancelled ? EventStatus.Cancelled : EventStatus.Confirmed;
+        Describe(entry, facts, link);
+        return Write("PUBLISH", entry, facts);
+    }
+
+    private static void Describe(CalendarEvent entry, InvitationFacts facts, string? link)
+    {
+        entry.Description = link is null ? facts.SeriesTitle : $"{facts.SeriesTitle}\n{link}";
+        if (link is not null)
+        {
+            entry.Url = new Uri(link);
+        }
+
+        entry.Alarms.Add(new Alarm { Action = AlarmAction.Display, Description = facts.Topic, Trigger = new Trigger(Ring) });
+    }
+
+    private static CalendarEvent Event(InvitationFacts facts, string to, int sequence, MailAddress from, DateTimeOffset now)
+    {
+        var entry = Event(facts, now, sequence);
+        entry.Organizer = new Organizer($"mailto:{from.Address}") { CommonName = from.DisplayName.Length > 0 ? from.DisplayName : facts.SeriesTitle };
+        entry.Attendees = [new Attendee($"mailto:{to}") { CommonName = facts.Name, Rsvp = true, Role = ParticipationRole.RequiredParticipant, ParticipationStatus = EventParticipationStatus.NeedsAction }];
+        return entry;
+    }
+
+    private static CalendarEvent Event(InvitationFacts facts, DateTimeOffset now, int sequence) => new()
     {
         Uid = FeedEvent.UidOf(facts.InterviewId),
         Sequence = sequence,
@@ -54,8 +76,6 @@ internal static class InvitationCalendar
         End = Local(facts.EndsAt, facts),
         Summary = facts.Topic,
         Location = facts.Place,
-        Organizer = new Organizer($"mailto:{from.Address}") { CommonName = from.DisplayName.Length > 0 ? from.DisplayName : facts.SeriesTitle },
-        Attendees = [new Attendee($"mailto:{to}") { CommonName = facts.Name, Rsvp = true, Role = ParticipationRole.RequiredParticipant, ParticipationStatus = EventParticipationStatus.NeedsAction }],
     };
 
     private static CalDateTime Local(DateTimeOffset at, InvitationFacts facts) => new(at.In(facts.Zone).DateTime, facts.TimeZone);

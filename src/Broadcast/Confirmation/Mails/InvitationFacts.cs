@@ -12,8 +12,13 @@ internal sealed record InvitationFacts
         """
         v.Id, v.InterviewId, v.TokenProtected, i.State, i.Sequence, i.Topic, i.Reason, i.PlannedStartsAt AS StartsAt, i.PlannedEndsAt AS EndsAt,
         r.Title AS SeriesTitle, r.TimeZone, r.AnswerWithinHours, r.RemindBeforeAnswerHours, r.RemindBeforeInterviewHours, t.Name AS StudioName, t.Place AS StudioPlace, h.Name AS HostName,
-        u.Name AS UnitName, u.LiaisonName, u.LiaisonEmail, o.Name, o.Email, o.Language, g.OfficialId AS GuestId, g.Answer,
-        d.State AS ToldState, d.Sequence AS ToldSequence, d.Turns, d.ToldAt, d.Recipient, d.Address
+        u.Name AS UnitName, u.LiaisonName, u.LiaisonEmail, o.Name, o.Email, o.Phone, o.Language, g.OfficialId AS GuestId, g.Role, g.Answer,
+        d.State AS ToldState, d.Sequence AS ToldSequence, d.Turns, d.ToldAt, d.Recipient, d.Address,
+        CASE WHEN EXISTS (SELECT 1 FROM SeriesRelease x WHERE x.SeriesId = i.SeriesId) THEN 1 ELSE 0 END AS IsReleasing,
+        CASE WHEN EXISTS (
+            SELECT 1 FROM InterviewGuest b JOIN Invitation c ON c.InterviewId = b.InterviewId AND c.OfficialId = b.OfficialId JOIN Official p ON p.Id = b.OfficialId
+            WHERE b.InterviewId = v.InterviewId AND b.OfficialId <> v.OfficialId AND b.Role = 'substitute' AND p.Email IS NOT NULL AND (b.Answer IS NULL OR b.Answer <> 'decline')
+                AND (b.SubstituteOf IS NULL OR b.SubstituteOf = v.OfficialId)) THEN 1 ELSE 0 END AS HasSubstitute
         FROM Invitation v JOIN Interview i ON i.Id = v.InterviewId JOIN Series r ON r.Id = i.SeriesId JOIN Slot s ON s.Id = i.SlotId JOIN Studio t ON t.Id = s.StudioId
         JOIN Unit u ON u.Id = i.UnitId JOIN Official o ON o.Id = v.OfficialId LEFT JOIN Host h ON h.Id = i.HostId
         LEFT JOIN InterviewGuest g ON g.InterviewId = v.InterviewId AND g.OfficialId = v.OfficialId LEFT JOIN InvitationTold d ON d.InvitationId = v.Id
@@ -63,7 +68,17 @@ internal sealed record InvitationFacts
 
     public string? Email { get; init; }
 
+    public string? Phone { get; init; }
+
     public string Language { get; init; } = "";
+
+    public GuestRole? Role { get; init; }
+
+    /// <summary>The series gives slots back when a principal guest does not answer in time.</summary>
+    public bool IsReleasing { get; init; }
+
+    /// <summary>Somebody was invited who could stand in for this guest.</summary>
+    public bool HasSubstitute { get; init; }
 
     /// <summary>Null: the interview goes without this guest now.</summary>
     public Guid? GuestId { get; init; }
@@ -98,6 +113,8 @@ internal sealed record InvitationFacts
         StartsAt = StartsAt,
         Answer = Answer,
         HasLiaison = LiaisonEmail is not null,
+        HasSubstitute = HasSubstitute && Role != GuestRole.Substitute,
+        IsReleasedAtDeadline = IsReleasing && Role == GuestRole.Principal,
         AnswerWithinHours = AnswerWithinHours,
         RemindBeforeAnswerHours = Json.Read<List<double>>(RemindBeforeAnswerHours),
         RemindBeforeInterviewHours = Json.Read<List<double>>(RemindBeforeInterviewHours),

@@ -28,7 +28,10 @@ internal sealed class MailText
 
     /// <summary>Day, beginning, end and zone, in words.</summary>
     public string When(DateTimeOffset from, DateTimeOffset to, TimeZoneInfo zone) =>
-        Say("When", from.In(zone).ToString(Say("When.Pattern"), _culture), to.In(zone).ToString("HH:mm", CultureInfo.InvariantCulture), zone.Id);
+        Say("When", from.In(zone).ToString(Say("When.Pattern"), _culture), Clock(to, zone), zone.Id);
+
+    /// <summary>A time of day.</summary>
+    public static string Clock(DateTimeOffset at, TimeZoneInfo zone) => at.In(zone).ToString("HH:mm", CultureInfo.InvariantCulture);
 
     /// <summary>A moment, in words.</summary>
     public string Moment(DateTimeOffset at, TimeZoneInfo zone) => at.In(zone).ToString(Say("When.Pattern"), _culture);

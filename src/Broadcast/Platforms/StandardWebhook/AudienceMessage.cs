@@ -19,6 +19,9 @@ internal ref struct AudienceMessage
     private string _at;
     private string? _type;
     private List<PlatformReading>? _readings;
+    private string? _shortened;
+    private string? _rounding;
+    private PlatformExtras? _extras;
 
     private AudienceMessage(ReadOnlySpan<byte> body)
     {
@@ -130,6 +133,9 @@ internal ref struct AudienceMessage
         DateTimeOffset? observedAt = null;
         long? concurrent = null;
         long? views = null;
+        _shortened = null;
+        _rounding = null;
+        _extras = null;
         while (_json.Read() && _json.TokenType == JsonTokenType.PropertyName)
         {
             if (_json.ValueTextEquals("broadcast"u8))
@@ -148,14 +154,14 @@ internal ref struct AudienceMessage
             {
                 views = ReadFigure("views");
             }
-            else
+            else if (!ReadExtra())
             {
                 _json.Read();
                 _json.Skip();
             }
         }
 
-        Add(broadcast, observedAt, concurrent, views);
+        Add(broadcast, observedAt, concurrent, views ?? ReadShortened());
     }
 
     private void Add(string? broadcast, DateTimeOffset? observedAt, long? concurrent, long? views)
@@ -168,14 +174,81 @@ internal ref struct AudienceMessage
         {
             Refuse($"{_at}.observedAt", "Required: an ISO 8601 instant with its offset.");
         }
-        else if (concurrent is null && views is null)
+        else if (concurrent is null && views is null && _extras is null)
         {
             Refuse(_at, "Needs concurrent, views or both.");
         }
         else if (_readings!.Count <= MostReadings)
         {
-            _readings.Add(new PlatformReading(broadcast, observedAt.Value, concurrent, views));
+            _readings.Add(new PlatformReading(broadcast, observedAt.Value, concurrent, views, _extras));
         }
+    }
+
+    /// <summary>The fields that few senders have: views as text, how they were shortened, and figures of other kinds. False when the field is none of them.</summary>
+    private bool ReadExtra()
+    {
+        if (_json.ValueTextEquals("viewsText"u8))
+        {
+            _shortened = ReadText("viewsText");
+        }
+        else if (_json.ValueTextEquals("viewsRounding"u8))
+        {
+            _rounding = ReadText("viewsRounding");
+        }
+        else if (_json.ValueTextEquals("displayed"u8))
+        {
+            _extras = ReadFigure("displayed") is { } displayed ? (_extras ?? new()) with { Displayed = displayed } : _extras;
+        }
+        else if (_json.ValueTextEquals("heat"u8))
+        {
+            _extras = ReadFigure("heat") is { } heat ? (_extras ?? new()) with { Heat = heat } : _extras;
+        }
+        else if (_json.ValueTextEquals("platformPeak"u8))
+        {
+            _extras = ReadFigure("platformPeak") is { } peak ? (_extras ?? new()) with { PlatformPeak = peak } : _extras;
+        }
+        else
+        {
+            return false;
+        }
+
+        return true;
+    }
+
+    private string? ReadText(string name)
+    {
+        _json.Read();
+        if (_json.TokenType is JsonTokenType.Null or JsonTokenType.String)
+        {
+            return _json.GetString();
+        }
+
+        Refuse($"{_at}.{name}", "A text.");
+        _json.Skip();
+        return null;
+    }
+
+    /// <summary>The views of a text, where none are given as a number: that one would be exact.</summary>
+    private long? ReadShortened()
+    {
+        if (_rounding is not (null or "down" or "nearest"))
+        {
+            Refuse($"{_at}.viewsRounding", "Either down (cut off, which is assumed) or nearest.");
+        }
+
+        if (_shortened is null)
+        {
+            return null;
+        }
+
+        if (ShortFigure.Parse(_shortened, _rounding == "nearest" ? ShortRounding.Nearest : ShortRounding.Down) is not { } figure)
+        {
+            Refuse($"{_at}.viewsText", "A short figure, such as 1.2万, 3亿, 12.5k or 1,234.");
+            return null;
+        }
+
+        _extras = (_extras ?? new()) with { Views = figure };
+        return figure.Value;
     }
 
     private string? ReadBroadcast()

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Broadcast.Audience;
 using Broadcast.Audience.Arithmetic;
+using Broadcast.Audience.Ledger;
 
 namespace Broadcast.Provenance;
 
@@ -8,9 +9,10 @@ namespace Broadcast.Provenance;
 internal static class InterviewComparison
 {
     /// <summary>Notes every figure that differs; the answer is both interviews' totals, for the series'.</summary>
-    public static (InterviewFigures Stored, InterviewFigures Recomputed) Compare(Findings findings, Guid interviewId, StoredFigures stored, IReadOnlyList<TakenReading> readings)
+    public static (InterviewFigures Stored, InterviewFigures Recomputed) Compare(
+        Findings findings, Guid interviewId, StoredFigures stored, IReadOnlyList<TakenReading> readings, IReadOnlyList<TakenReading> held)
     {
-        var byAiring = readings.ToLookup(reading => reading.AiringId);
+        var (byAiring, heldByAiring) = (readings.ToLookup(reading => reading.AiringId), held.ToLookup(reading => reading.AiringId));
         var airings = stored.Airings.Select(airing => new AiringReadings(
             [.. byAiring[airing.State.AiringId].Select(reading => new Reading(reading.ObservedAt, reading.Concurrent, reading.Views))],
             airing.State.CurrentMetering,
@@ -21,7 +23,10 @@ internal static class InterviewComparison
         {
             CompareAiring(findings, stored.Airings[i], recounted.Airings[i]);
             CompareParts(findings, stored.Airings[i], airings[i], window);
-            CompareReadings(findings, stored.Airings[i], byAiring[stored.Airings[i].State.AiringId]);
+            var airingId = stored.Airings[i].State.AiringId;
+            CompareRounding(findings, stored.Airings[i].State, byAiring[airingId]);
+            CompareReadings(findings, $"broadcasts/{airingId}.readings", stored.Airings[i].Readings, byAiring[airingId]);
+            CompareReadings(findings, $"broadcasts/{airingId}.held", stored.Airings[i].Held, heldByAiring[airingId]);
         }
 
         var peak = recounted.Interview.Peak;
@@ -74,14 +79,20 @@ internal static class InterviewComparison
         }
     }
 
-    private static void CompareReadings(Findings findings, StoredAiring airing, IEnumerable<TakenReading> evidence)
+    private static void CompareRounding(Findings findings, AiringState state, IEnumerable<TakenReading> readings)
     {
-        var stored = airing.Readings.ToDictionary(reading => (reading.DeliveryId, reading.Ordinal), reading => new Told(Instant(reading.ObservedAt)!, reading.Concurrent, reading.Views));
+        var (stored, recounted) = (state.Rounding ?? Uncertainty.None, Rounding.Of(RoundingTable.Values(readings), Interval.All, state.CurrentMetering.Counter));
+        findings.Compare($"broadcasts/{state.AiringId}.uncertainty.minus", stored.Minus, recounted.Minus);
+        findings.Compare($"broadcasts/{state.AiringId}.uncertainty.plus", stored.Plus, recounted.Plus);
+    }
+
+    private static void CompareReadings(Findings findings, string name, IEnumerable<StoredReading> rows, IEnumerable<TakenReading> evidence)
+    {
+        var stored = rows.ToDictionary(reading => (reading.DeliveryId, reading.Ordinal), reading => new Told(Instant(reading.ObservedAt)!, reading.Concurrent, reading.Views));
         var said = evidence.ToDictionary(reading => (reading.DeliveryId, reading.Ordinal), reading => new Told(Instant(reading.ObservedAt)!, reading.Concurrent, reading.Views));
         foreach (var key in stored.Keys.Union(said.Keys))
         {
-            findings.Compare(
-                $"broadcasts/{airing.State.AiringId}.readings/{key.DeliveryId}/{key.Ordinal.ToString(CultureInfo.InvariantCulture)}", stored.GetValueOrDefault(key), said.GetValueOrDefault(key));
+            findings.Compare($"{name}/{key.DeliveryId}/{key.Ordinal.ToString(CultureInfo.InvariantCulture)}", stored.GetValueOrDefault(key), said.GetValueOrDefault(key));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Broadcast.Audience;
+using Broadcast.Audience.Arithmetic;
 using Broadcast.Data;
 
 namespace Broadcast.Provenance;
@@ -9,7 +10,7 @@ namespace Broadcast.Provenance;
 /// </summary>
 internal sealed class ReadingSpool : IDisposable
 {
-    private const int RecordBytes = 61;
+    private const int RecordBytes = 85;
     private const int MostBuffered = 8 * 1024 * 1024;
     private const byte HasConcurrent = 1;
     private const byte HasViews = 2;
@@ -46,6 +47,9 @@ internal sealed class ReadingSpool : IDisposable
         record[44] = (byte)((reading.Concurrent is null ? 0 : HasConcurrent) | (reading.Views is null ? 0 : HasViews));
         BinaryPrimitives.WriteInt64LittleEndian(record[45..], reading.Concurrent ?? 0);
         BinaryPrimitives.WriteInt64LittleEndian(record[53..], reading.Views ?? 0);
+        BinaryPrimitives.WriteInt64LittleEndian(record[61..], reading.Extras?.KnownAt ?? 0);
+        BinaryPrimitives.WriteInt64LittleEndian(record[69..], (long)(reading.Extras?.Rounding.Minus ?? 0));
+        BinaryPrimitives.WriteInt64LittleEndian(record[77..], (long)(reading.Extras?.Rounding.Plus ?? 0));
         buffer.Write(record);
         _buffered += RecordBytes;
         if (_buffered > MostBuffered)
@@ -99,7 +103,14 @@ internal sealed class ReadingSpool : IDisposable
         Ids.FromBytes(record[24..40]),
         BinaryPrimitives.ReadInt32LittleEndian(record[40..]),
         (record[44] & HasConcurrent) == 0 ? null : BinaryPrimitives.ReadInt64LittleEndian(record[45..]),
-        (record[44] & HasViews) == 0 ? null : BinaryPrimitives.ReadInt64LittleEndian(record[53..]));
+        (record[44] & HasViews) == 0 ? null : BinaryPrimitives.ReadInt64LittleEndian(record[53..]),
+        ParseExtras(
+            BinaryPrimitives.ReadInt64LittleEndian(record[61..]),
+            new Uncertainty(BinaryPrimitives.ReadInt64LittleEndian(record[69..]), BinaryPrimitives.ReadInt64LittleEndian(record[77..]))));
+
+    /// <summary>Those that figures go by: texts and figures of other kinds are not put by.</summary>
+    private static ReadingExtras? ParseExtras(long knownAt, Uncertainty rounding) =>
+        knownAt == 0 && rounding == Uncertainty.None ? null : new ReadingExtras { KnownAt = knownAt == 0 ? null : knownAt, Rounding = rounding };
 
     private void Flush()
     {

@@ -44,7 +44,8 @@ public sealed record SeriesAudit
 /// <param name="Deliveries">How many deliveries were read.</param>
 /// <param name="Readings">How many readings of them count.</param>
 /// <param name="Interviews">How many interviews were recounted.</param>
-public sealed record AuditResult(bool Matches, IReadOnlyList<Difference> Differences, int Differing, long Deliveries, long Readings, int Interviews);
+/// <param name="BodiesDropped">How many deliveries have no body any more, by the series' rule: figures are those of the readings that were kept of them.</param>
+public sealed record AuditResult(bool Matches, IReadOnlyList<Difference> Differences, int Differing, long Deliveries, long Readings, int Interviews, int BodiesDropped = 0);
 
 /// <summary>A figure that does not stand as the deliveries say.</summary>
 /// <param name="Figure">Which, such as <c>broadcasts/{id}.views</c>.</param>

@@ -10,7 +10,7 @@ namespace Broadcast.Provenance;
 /// is begun anew by the next one.
 /// </summary>
 internal sealed class SeriesAuditJob(
-    SeriesAudits audits, Db db, Intake intake, Leases leases, Nudge<SeriesAuditJob> nudge, Settings settings, TimeProvider clock, ILogger<SeriesAuditJob> log)
+    SeriesAudits audits, Db db, EvidenceReadings readings, Leases leases, Nudge<SeriesAuditJob> nudge, Settings settings, TimeProvider clock, ILogger<SeriesAuditJob> log)
     : INudged
 {
     private const string Name = "series-audit";
@@ -59,7 +59,7 @@ internal sealed class SeriesAuditJob(
         try
         {
             using var spool = ReadingSpool.Create(Path.Combine(settings.DataDirectory, "audits"), audit.Id);
-            var recount = new SeriesRecount(db, intake, spool, clock);
+            var recount = new SeriesRecount(db, readings, spool, clock);
             var result = await recount.Run(audit.SeriesId, progress => audits.Advance(lease, audit.Id, progress, ct), ct);
             await audits.Finish(lease, audit.Id, result, clock.GetUtcNow(), ct);
         }

@@ -19,6 +19,10 @@ internal sealed class SeriesAudits(Db db, AuditLog log, Leases leases)
 
     private static readonly Sql ById = $"SELECT {Columns} FROM SeriesAudit WHERE Id = @id";
 
+    private static readonly Sql OfSeries = new(
+        SqlServer: $"SELECT TOP (@take) {Columns} FROM SeriesAudit WHERE SeriesId = @seriesId ORDER BY Id DESC",
+        Sqlite: $"SELECT {Columns} FROM SeriesAudit WHERE SeriesId = @seriesId ORDER BY Id DESC LIMIT @take");
+
     private static readonly Sql Oldest = new(
         SqlServer: $"SELECT TOP (1) {Columns} FROM SeriesAudit WHERE FinishedAt IS NULL ORDER BY Id",
         Sqlite: $"SELECT {Columns} FROM SeriesAudit WHERE FinishedAt IS NULL ORDER BY Id LIMIT 1");
@@ -48,6 +52,10 @@ internal sealed class SeriesAudits(Db db, AuditLog log, Leases leases)
         ct);
 
     public async Task<SeriesAudit?> Find(Guid id, CancellationToken ct) => (await db.Find<SeriesAuditRow>(ById, new { id }, ct))?.ToAudit();
+
+    /// <summary>A series' audits, the newest first.</summary>
+    public async Task<IReadOnlyList<SeriesAudit>> List(Guid seriesId, int take, CancellationToken ct) =>
+        [.. (await db.Query<SeriesAuditRow>(OfSeries, new { seriesId, take }, ct)).Select(row => row.ToAudit())];
 
     /// <summary>The one that is to be done next: asked for first and not finished, whether a worker was killed over it or not.</summary>
     public Task<SeriesAuditRow?> Next(CancellationToken ct) => db.Find<SeriesAuditRow>(Oldest, null, ct);

@@ -9,7 +9,7 @@ namespace Broadcast.Provenance;
 /// Recounts a series from its deliveries and compares. The bulk of the evidence is read first, page by page; then, interview by interview, the figures as they stand and what has come since are read
 /// in one transaction, so that a live interview too is compared as of one instant: what is not taken in yet is left out of both.
 /// </summary>
-internal sealed class SeriesRecount(Db db, Intake intake, ReadingSpool spool, TimeProvider clock)
+internal sealed class SeriesRecount(Db db, EvidenceReadings evidenceReadings, ReadingSpool spool, TimeProvider clock)
 {
     // Times and rules that were changed, and replays, are followed within two seconds; a delivery every now and then makes one more try.
     private const int MostTries = 40;
@@ -37,7 +37,7 @@ internal sealed class SeriesRecount(Db db, Intake intake, ReadingSpool spool, Ti
     /// <param name="ct">Cancels.</param>
     public async Task<AuditResult> Run(Guid seriesId, Func<double, Task> tell, CancellationToken ct)
     {
-        var evidence = new Evidence(intake, spool, _findings, clock);
+        var evidence = new Evidence(evidenceReadings, spool, _findings, clock);
         await ReadBulk(evidence, seriesId, tell, ct);
         var interviews = await db.Query<Guid>(Interviews, new { seriesId }, ct);
         var totals = new List<(InterviewFigures Stored, InterviewFigures Recomputed)>();
@@ -54,7 +54,7 @@ internal sealed class SeriesRecount(Db db, Intake intake, ReadingSpool spool, Ti
 
         CompareSeries(seriesId, totals);
         await CompareProofs(seriesId, ct);
-        return new AuditResult(_findings.Count == 0, _findings.Told, _findings.Count, evidence.Deliveries, _readings, interviews.Count);
+        return new AuditResult(_findings.Count == 0, _findings.Told, _findings.Count, evidence.Deliveries, _readings, interviews.Count, evidence.BodiesDropped);
     }
 
     private async Task ReadBulk(Evidence evidence, Guid seriesId, Func<double, Task> tell, CancellationToken ct)
@@ -76,8 +76,9 @@ internal sealed class SeriesRecount(Db db, Intake intake, ReadingSpool spool, Ti
             if (isStill || tries == MostTries)
             {
                 var readings = await spool.Read(interviewId, pending, ct);
-                _readings += readings.Count;
-                var totals = InterviewComparison.Compare(_findings, interviewId, stored, readings);
+                var (counting, held) = stored.Part(readings);
+                _readings += counting.Count;
+                var totals = InterviewComparison.Compare(_findings, interviewId, stored, counting, held);
                 return stored.Counts ? totals : null;
             }
 

@@ -1,3 +1,4 @@
+using Broadcast.Audience;
 using Broadcast.Audience.Arithmetic;
 using Broadcast.Audience.Ledger;
 using Broadcast.Data;
@@ -22,6 +23,8 @@ internal sealed record StoredFigures(bool Counts, Peak Peak, IReadOnlyList<Store
 
     private static readonly Sql Readings = "SELECT ObservedAt, DeliveryId, Ordinal, Concurrent, Views FROM Reading WHERE AiringId = @airingId";
 
+    private static readonly Sql Held = "SELECT ObservedAt, DeliveryId, Ordinal, Concurrent, Views FROM HeldReading WHERE AiringId = @airingId";
+
     private static readonly Sql ReplayPending =
         """
         SELECT d.Id FROM PendingDelivery p JOIN Delivery d ON d.Id = p.DeliveryId JOIN Airing a ON a.ChannelId = d.ChannelId
@@ -33,6 +36,14 @@ internal sealed record StoredFigures(bool Counts, Peak Peak, IReadOnlyList<Store
 
     /// <summary>Which state of each broadcast was read: another one means that something was taken in meanwhile.</summary>
     public IReadOnlyList<(Guid, long)> Revisions => [.. Airings.Select(airing => (airing.State.AiringId, airing.State.Revision))];
+
+    /// <summary>The readings that count as the closing has it, and those that came after it.</summary>
+    public (List<TakenReading> Counting, List<TakenReading> Held) Part(IEnumerable<TakenReading> readings)
+    {
+        var closing = Airings.Count > 0 ? Airings[0].State.CurrentClosing : null;
+        var byCounting = readings.ToLookup(reading => closing is not { } closed || reading.KnownAt < closed);
+        return ([.. byCounting[true]], [.. byCounting[false]]);
+    }
 
     public static async Task<StoredFigures> Read(Tx tx, Guid interviewId)
     {
@@ -62,11 +73,12 @@ internal sealed record StoredFigures(bool Counts, Peak Peak, IReadOnlyList<Store
             new AiringFigures(state.ReportsViews ? state.ViewsSum ?? 0 : null, state.LiveViewsSum ?? 0, state.WatchMsSum ?? 0, state.CoveredMs, state.ReportsGauge, declared),
             [.. (await tx.Query<AiringMinuteTable.MinuteRow>(Minutes, args)).Select(row => row.ToFigures())],
             await tx.Query<StoredDay>(Days, args),
-            await tx.Query<StoredReading>(Readings, args));
+            await tx.Query<StoredReading>(Readings, args),
+            await tx.Query<StoredReading>(Held, args));
     }
 
     private static bool HasFollowed(AiringState state) =>
-        state.KnownCounter is null || (state.Metering == state.CurrentMetering && (!state.HasWindow || state.Window == state.CurrentWindow));
+        state.KnownClosing == state.CurrentClosing && (state.KnownCounter is null || (state.Metering == state.CurrentMetering && (!state.HasWindow || state.Window == state.CurrentWindow)));
 
     private sealed record InterviewRow
     {
@@ -90,9 +102,11 @@ internal sealed record StoredFigures(bool Counts, Peak Peak, IReadOnlyList<Store
 /// <param name="Figures">The same as figures.</param>
 /// <param name="Minutes">By the minute.</param>
 /// <param name="Days">By local day.</param>
-/// <param name="Readings">The readings that were taken in.</param>
+/// <param name="Readings">The readings that count.</param>
+/// <param name="Held">Those that came after the closing.</param>
 internal sealed record StoredAiring(
-    AiringState State, AiringFigures Figures, IReadOnlyList<AiringMinute> Minutes, IReadOnlyList<StoredDay> Days, IReadOnlyList<StoredReading> Readings);
+    AiringState State, AiringFigures Figures, IReadOnlyList<AiringMinute> Minutes, IReadOnlyList<StoredDay> Days, IReadOnlyList<StoredReading> Readings,
+    IReadOnlyList<StoredReading> Held);
 
 /// <summary>A broadcast's day as it stands.</summary>
 internal sealed record StoredDay

@@ -26,14 +26,17 @@ internal static class ReportEndpoints
 
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> WriteCsv(Guid id, AudienceDoor door, SeriesReport report, Db db, HttpContext context, CancellationToken ct)
     {
+        var name = context.Request.Word("table", SeriesReport.Tables) ?? SeriesReport.Tables[0];
         var snapshot = await door.Enter(AudienceScope.Series(id), ct);
         if (snapshot.IsRefused)
         {
             return snapshot.Refusal.ToProblem();
         }
 
-        Announce(context, Csv, (await db.Find<ReportSeries>(ReportSeries.ById, new { id }, ct))!, "csv");
-        await CsvWriter.Write(report.Broadcasts(snapshot.Value), context.Response.Body, ct);
+        var series = (await db.Find<ReportSeries>(ReportSeries.ById, new { id }, ct))!;
+        var table = await report.Sheet(name, snapshot.Value, series, ct);
+        Announce(context, Csv, series, "csv");
+        await CsvWriter.Write(table, context.Response.Body, ct);
         return TypedResults.Empty;
     }
 

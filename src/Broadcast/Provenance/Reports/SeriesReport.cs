@@ -5,8 +5,11 @@ using Microsoft.Extensions.Localization;
 namespace Broadcast.Provenance;
 
 /// <summary>The figures of a series as tables, in the language of whoever asks; each of them adds up to the same total.</summary>
-internal sealed class SeriesReport(Breakdowns breakdowns, ReportEvidence evidence, IStringLocalizer<ReportText> text)
+internal sealed class SeriesReport(Breakdowns breakdowns, ReportMinutes minutes, ReportEvidence evidence, IStringLocalizer<ReportText> text)
 {
+    /// <summary>The tables that a CSV file may be asked for; without a word, broadcast by broadcast.</summary>
+    public static readonly string[] Tables = ["broadcasts", "summary", "interviews", "channels", "days", "minutes", "evidence"];
+
     private static readonly string[] BroadcastColumns =
     [
         "Day", "Unit", "Region", "Topic", "State", "StartedAt", "EndedAt", "ChannelCode", "Channel", "Family", "Views", "LiveViews", "ReplayViews", "Measured", "Declared",
@@ -24,25 +27,39 @@ internal sealed class SeriesReport(Breakdowns breakdowns, ReportEvidence evidenc
 
     private static readonly string[] DayColumns = ["Day", "Views", "LiveViews", "Measured", "Declared", "WatchSeconds"];
 
+    private static readonly string[] MinuteColumns = ["Unit", "Topic", "Minute", "AverageConcurrent", "MaxConcurrent", "Views"];
+
     private static readonly string[] EvidenceColumns =
         ["Unit", "Topic", "ChannelCode", "Kind", "ObservedAt", "ReceivedAt", "ReadingConcurrent", "ReadingViews", "EvidenceId", "Sha256"];
-
-    /// <summary>One table with a row for each broadcast, the finest parts that add up, and one for each interview without any.</summary>
-    public ReportTable Broadcasts(AudienceSnapshot snapshot) => Table("Sheet.Summary", BroadcastColumns, BroadcastRows(snapshot));
 
     /// <summary>All sheets of a workbook.</summary>
     public async Task<IReadOnlyList<ReportTable>> Sheets(AudienceSnapshot snapshot, ReportSeries series, CancellationToken ct)
     {
-        var answer = AudienceAnswer.Of(snapshot);
-        var days = (await breakdowns.Split(snapshot, AudienceScope.Series(snapshot.Series.Id), "day", ct)).Items;
-        return
-        [
-            Table("Sheet.Summary", ["Figure", "Value"], Summary(answer, series, snapshot)),
-            Table("Sheet.Interviews", InterviewColumns, InterviewRows(snapshot)),
-            Table("Sheet.Channels", ChannelColumns, ChannelRows(answer, snapshot)),
-            Table("Sheet.Days", DayColumns, days.Select(day => new object?[] { day.Key, day.Views, day.LiveViews, day.Measured, day.Declared, day.WatchSeconds })),
-            new ReportTable(text["Sheet.Evidence"], Words(EvidenceColumns), evidence.Rows(snapshot, kind => text[$"Kind.{kind}"], ct)),
-        ];
+        var sheets = new List<ReportTable>();
+        foreach (var name in Tables.Where(name => name != "broadcasts"))
+        {
+            sheets.Add(await Sheet(name, snapshot, series, ct));
+        }
+
+        return sheets;
+    }
+
+    /// <summary>One table by its name; <c>broadcasts</c> has a row for each broadcast, the finest parts that add up, and one for each interview without any.</summary>
+    public async Task<ReportTable> Sheet(string name, AudienceSnapshot snapshot, ReportSeries series, CancellationToken ct) => name switch
+    {
+        "summary" => Table("Sheet.Summary", ["Figure", "Value"], Summary(AudienceAnswer.Of(snapshot), series, snapshot)),
+        "interviews" => Table("Sheet.Interviews", InterviewColumns, InterviewRows(snapshot)),
+        "channels" => Table("Sheet.Channels", ChannelColumns, ChannelRows(AudienceAnswer.Of(snapshot), snapshot)),
+        "days" => Table("Sheet.Days", DayColumns, await DayRows(snapshot, ct)),
+        "minutes" => new ReportTable(text["Sheet.Minutes"], Words(MinuteColumns), minutes.Rows(snapshot, ct)),
+        "evidence" => new ReportTable(text["Sheet.Evidence"], Words(EvidenceColumns), evidence.Rows(snapshot, kind => text[$"Kind.{kind}"], ct)),
+        _ => Table("Sheet.Summary", BroadcastColumns, BroadcastRows(snapshot)),
+    };
+
+    private async Task<IEnumerable<object?[]>> DayRows(AudienceSnapshot snapshot, CancellationToken ct)
+    {
+        var days = await breakdowns.Split(snapshot, AudienceScope.Series(snapshot.Series.Id), "day", ct);
+        return days.Items.Select(day => new object?[] { day.Key, day.Views, day.LiveViews, day.Measured, day.Declared, day.WatchSeconds });
     }
 
     private IEnumerable<object?[]> Summary(AudienceAnswer answer, ReportSeries series, AudienceSnapshot snapshot)

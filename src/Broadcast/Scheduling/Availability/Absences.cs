@@ -53,6 +53,9 @@ internal static class Absences
         public string? Note { get; init; }
 
         public Refusal ToRefusal(string slug, TimeZoneInfo zone) =>
-            new(slug, $"{Who} is busy{(Note is null ? "" : $" (“{Note}”)")}, {Instants.Span(StartsAt, EndsAt, zone)}.");
+            new(slug, $"{Who} is busy{(Note is null ? "" : $" (“{Note}”)")}, {Instants.Span(StartsAt, EndsAt, zone)}.")
+            {
+                Obstacle = new Obstacle(Who, Note, StartsAt.In(zone), EndsAt.In(zone)),
+            };
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Broadcast.Access;
 using Broadcast.Hosting;
@@ -13,9 +12,6 @@ namespace Broadcast.Scheduling;
 internal static class AvailabilityEndpoints
 {
     private const string Calendar = "text/calendar";
-    private const int MostBytes = 4 * 1024 * 1024;
-    private const int DaysBack = 2 * 366;
-    private const int DaysAhead = 5 * 366;
 
     public static void MapAvailability(this IEndpointRouteBuilder app)
     {
@@ -88,32 +84,6 @@ internal static class AvailabilityEndpoints
             return Refusal.Field("timeZone", "An IANA time zone, such as Asia/Shanghai.");
         }
 
-        if (await ReadText(request, ct) is not { } text)
-        {
-            return new Refusal(Slugs.PayloadTooLarge, $"A calendar has at most {MostBytes / 1024 / 1024} MiB.");
-        }
-
-        var until = Instants.Cut(now.AddDays(DaysAhead));
-        var busy = BusyCalendar.Read(text, floating, now.AddDays(-DaysBack), until);
-        return busy.IsRefused ? busy.Refusal : new AvailabilityDraft(busy.Value, null, until);
-    }
-
-    /// <summary>The body as UTF-8, as iCalendar is; null when it is too large.</summary>
-    private static async Task<string?> ReadText(HttpRequest request, CancellationToken ct)
-    {
-        using var bytes = new MemoryStream();
-        var buffer = new byte[64 * 1024];
-        int read;
-        while ((read = await request.Body.ReadAsync(buffer, ct)) > 0)
-        {
-            if (bytes.Length + read > MostBytes)
-            {
-                return null;
-            }
-
-            bytes.Write(buffer, 0, read);
-        }
-
-        return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length).TrimStart('\uFEFF');
+        return await CalendarUpload.Read(request.Body, floating, now, ct);
     }
 }

@@ -27,6 +27,12 @@ internal sealed class HolidayCalendar
     /// <summary>A day that is marked as off. A Sunday is not, unless a notice says so: which weekdays count, a rule decides.</summary>
     public bool IsOff(DateOnly day) => _days.TryGetValue(day, out var known) && known.IsOffDay;
 
+    /// <summary>A Saturday or Sunday that a notice makes a workday.</summary>
+    public bool IsWorked(DateOnly day) => _days.TryGetValue(day, out var known) && !known.IsOffDay;
+
+    /// <summary>The holiday that a day belongs to; null when no notice speaks of it.</summary>
+    public string? NameOf(DateOnly day) => _days.GetValueOrDefault(day)?.Name;
+
     /// <summary>Whether the year's own notice is known.</summary>
     public bool IsAnnounced(int year) => _announced.Contains(year);
 }

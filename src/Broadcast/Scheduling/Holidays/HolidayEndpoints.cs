@@ -10,10 +10,22 @@ internal static class HolidayEndpoints
 {
     public static void MapHolidays(this IEndpointRouteBuilder app)
     {
+        var all = app.MapGroup("/api/v1").WithApiDefaults("Holidays");
+        all.MapGet("/holidays", List);
+        all.MapPost("/holidays:import", Import).RequireRole(Role.Producer);
         var group = app.MapGroup("/api/v1/holidays/{year:int}").WithApiDefaults("Holidays");
         group.MapGet("/", Find);
         group.MapPut("/", Change).RequireRole(Role.Producer);
         group.MapDelete("/", Reset).RequireRole(Role.Producer);
+    }
+
+    private static async Task<Ok<Page<HolidayYear>>> List(Holidays holidays, CancellationToken ct) => TypedResults.Ok(Page<HolidayYear>.Whole(await holidays.List(ct)));
+
+    private static async Task<Results<Ok<Page<HolidayYear>>, ProblemHttpResult>> Import(
+        HolidayFileBody body, Holidays holidays, HttpContext context, TimeProvider clock, CancellationToken ct)
+    {
+        var entered = await holidays.Import(body, context.Caller(), clock.GetUtcNow(), ct);
+        return entered.IsRefused ? entered.Refusal.ToProblem() : TypedResults.Ok(Page<HolidayYear>.Whole(entered.Value));
     }
 
     private static async Task<Results<Ok<HolidayYear>, ProblemHttpResult>> Find(int year, Holidays holidays, HttpContext context, CancellationToken ct) =>

@@ -45,24 +45,52 @@ internal sealed class Holidays(Db db, AuditLog audit)
     /// <summary>Goes back to what came with the product.</summary>
     public Task<Outcome<HolidayYear>> Reset(int year, int? expected, Caller by, DateTimeOffset now, CancellationToken ct) => Save(year, null, expected, by, now, ct);
 
-    private Task<Outcome<HolidayYear>> Save(int year, IReadOnlyList<HolidayDay>? days, int? expected, Caller by, DateTimeOffset now, CancellationToken ct) =>
-        db.Write<Outcome<HolidayYear>>(
-            async tx =>
-            {
-                await tx.Execute(Begin, new { year });
-                await tx.Execute(Lock, new { year });
-                var row = (await tx.Find<HolidayRow>(ByYear, new { year }))!;
-                if (EntityTags.Check(expected, row.Version) is { } stale)
+    /// <summary>Enters every year of a file, or none when a day of it is wrong.</summary>
+    public Task<Outcome<IReadOnlyList<HolidayYear>>> Import(HolidayFileBody body, Caller by, DateTimeOffset now, CancellationToken ct)
+    {
+        var fields = new Fields();
+        var years = body.Check(fields);
+        return fields.Refusal is { } refusal
+            ? Task.FromResult<Outcome<IReadOnlyList<HolidayYear>>>(refusal)
+            : db.Write<Outcome<IReadOnlyList<HolidayYear>>>(
+                async tx =>
                 {
-                    return stale;
-                }
+                    var entered = new List<HolidayYear>();
+                    foreach (var (year, days) in years)
+                    {
+                        entered.Add((await Save(tx, year, days, null, by, now)).Value!);
+                    }
 
-                var next = row with { Days = days is null ? null : Json.Write(days), Version = row.Version + 1 };
-                await tx.Execute(Update, new { year, days = next.Days, version = next.Version });
-                await audit.Write(tx, by, days is null ? "reset" : "change", "holidays", EntityId(year), Over(year, row), Over(year, next), now);
-                return Over(year, next);
-            },
-            ct);
+                    return entered;
+                },
+                ct);
+    }
+
+    /// <summary>The years of which something is known, in order.</summary>
+    public async Task<IReadOnlyList<HolidayYear>> List(CancellationToken ct)
+    {
+        var rows = (await db.Query<HolidayRow>(Between, new { first = HolidayBody.FirstYear, last = HolidayBody.LastYear }, ct)).ToDictionary(row => row.Year);
+        return [.. ShippedHolidays.Years.Union(rows.Keys).Order().Select(year => Over(year, rows.GetValueOrDefault(year)))];
+    }
+
+    private Task<Outcome<HolidayYear>> Save(int year, IReadOnlyList<HolidayDay>? days, int? expected, Caller by, DateTimeOffset now, CancellationToken ct) =>
+        db.Write(tx => Save(tx, year, days, expected, by, now), ct);
+
+    private async Task<Outcome<HolidayYear>> Save(Tx tx, int year, IReadOnlyList<HolidayDay>? days, int? expected, Caller by, DateTimeOffset now)
+    {
+        await tx.Execute(Begin, new { year });
+        await tx.Execute(Lock, new { year });
+        var row = (await tx.Find<HolidayRow>(ByYear, new { year }))!;
+        if (EntityTags.Check(expected, row.Version) is { } stale)
+        {
+            return stale;
+        }
+
+        var next = row with { Days = days is null ? null : Json.Write(days), Version = row.Version + 1 };
+        await tx.Execute(Update, new { year, days = next.Days, version = next.Version });
+        await audit.Write(tx, by, days is null ? "reset" : "change", "holidays", EntityId(year), Over(year, row), Over(year, next), now);
+        return Over(year, next);
+    }
 
     private static HolidayYear Over(int year, HolidayRow? row)
     {

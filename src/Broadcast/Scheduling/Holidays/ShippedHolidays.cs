@@ -12,6 +12,9 @@ internal static class ShippedHolidays
     /// <summary>The days of a year's notice; null when the year was not announced when this version was made.</summary>
     public static IReadOnlyList<HolidayDay>? Of(int year) => Shipped.Value.Years.GetValueOrDefault(year);
 
+    /// <summary>The years that were announced then, in order.</summary>
+    public static IReadOnlyList<int> Years => [.. Shipped.Value.Years.Keys.Order()];
+
     private static File Read()
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("holidays.json")!;

@@ -14,6 +14,7 @@ namespace Broadcast.Scheduling;
 /// <param name="UnitId">The unit that speaks.</param>
 /// <param name="HostId">Who leads it.</param>
 /// <param name="OfficialIds">Who speaks.</param>
+/// <param name="Spacing">What its series keeps free in the studio; null: the interview stays where it is, and the gaps around it are not asked about again.</param>
 internal sealed record Claim(
     Guid InterviewId,
     Guid SeriesId,
@@ -23,7 +24,27 @@ internal sealed record Claim(
     Guid StudioId,
     Guid UnitId,
     Guid? HostId,
-    IReadOnlyList<Guid> OfficialIds);
+    IReadOnlyList<Guid> OfficialIds,
+    Spacing? Spacing)
+{
+    /// <summary>The same time, claimed for one at a time: each official, the host, the studio, the unit. Nobody has the empty id.</summary>
+    public IEnumerable<Claim> Parts()
+    {
+        var nobody = this with { StudioId = Guid.Empty, UnitId = Guid.Empty, HostId = null, OfficialIds = [] };
+        return
+        [
+            .. OfficialIds.Select(id => nobody with { OfficialIds = [id] }),
+            .. HostId is null ? Array.Empty<Claim>() : [nobody with { HostId = HostId }],
+            nobody with { StudioId = StudioId },
+            nobody with { UnitId = UnitId },
+        ];
+    }
+}
+
+/// <summary>Minutes that a series keeps free in a studio around each of its interviews. Between two of them lie the strike of the earlier and the set-up of the later.</summary>
+/// <param name="SetupMinutes">Before it.</param>
+/// <param name="StrikeMinutes">After it.</param>
+internal sealed record Spacing(int SetupMinutes, int StrikeMinutes);
 
 /// <summary>
 /// Checks a claim so that rivals cannot slip past each other: first every row it is about is updated, in the order of the ids, so that rivals for any of them
@@ -33,7 +54,7 @@ internal static class Claims
 {
     private const string Clashing =
         """
-        i.Topic, i.PlannedStartsAt AS StartsAt, i.PlannedEndsAt AS EndsAt FROM Interview i
+        i.Id AS InterviewId, i.Topic, i.PlannedStartsAt AS StartsAt, i.PlannedEndsAt AS EndsAt FROM Interview i
         """;
 
     private const string Overlapping =
@@ -52,8 +73,16 @@ internal static class Claims
 
     private static readonly Sql HostElsewhere = $"SELECT h.Name AS Who, {Clashing} JOIN Host h ON h.Id = i.HostId WHERE i.HostId = @id AND {Overlapping}";
 
+    // The slot's start narrows it to the days around, which an index knows: no slot is longer than a day, and no gap either.
     private static readonly Sql StudioElsewhere =
-        $"SELECT t.Name AS Who, {Clashing} JOIN Slot s ON s.Id = i.SlotId JOIN Studio t ON t.Id = s.StudioId WHERE s.StudioId = @id AND {Overlapping}";
+        $"""
+        SELECT t.Name AS Who, COALESCE(x.SetupMinutes, 0) AS SetupMinutes, COALESCE(x.StrikeMinutes, 0) AS StrikeMinutes, {Clashing}
+        JOIN Slot s ON s.Id = i.SlotId JOIN Studio t ON t.Id = s.StudioId LEFT JOIN SeriesRule x ON x.SeriesId = i.SeriesId
+        WHERE s.StudioId = @id AND s.StartsAt > @startsAt - 200000000 AND s.StartsAt < @endsAt + 100000000 AND i.State <> 'cancelled' AND i.Id <> @self
+          AND i.PlannedStartsAt < @endsAt + @minute * (@strike + COALESCE(x.SetupMinutes, 0))
+          AND i.PlannedEndsAt > @startsAt - @minute * (@setup + COALESCE(x.StrikeMinutes, 0))
+        ORDER BY i.PlannedStartsAt
+        """;
 
     private static readonly Sql UnitElsewhere =
         $"""
@@ -62,12 +91,9 @@ internal static class Claims
           AND (i.SeriesId = @seriesId OR (i.PlannedStartsAt < @endsAt AND i.PlannedEndsAt > @startsAt))
         """;
 
-    public static Task Lock(Tx tx, Claim claim) => Lock(tx, [claim]);
-
-    /// <summary>Locks what several claims are about, each row once, in one order.</summary>
-    public static async Task Lock(Tx tx, IReadOnlyList<Claim> claims)
+    public static async Task Lock(Tx tx, params IReadOnlyList<Claim> claims)
     {
-        foreach (var (id, sql) in claims.SelectMany(RowsOf).DistinctBy(row => row.Id).OrderBy(row => row.Id))
+        foreach (var (id, sql) in claims.SelectMany(Rows).Distinct().OrderBy(row => row.Id))
         {
             await tx.Execute(sql, new { id });
         }
@@ -89,25 +115,32 @@ internal static class Claims
             return ofHost.ToRefusal(Slugs.HostBusy, claim.Zone);
         }
 
-        if (await Find(tx, StudioElsewhere, claim.StudioId, claim) is { } ofStudio)
+        if (await FindInStudio(tx, claim) is { } ofStudio)
         {
-            return ofStudio.ToRefusal(Slugs.StudioBusy, claim.Zone);
+            return ofStudio.ToRefusal(Slugs.StudioBusy, claim.Zone, ofStudio.MinutesFrom(claim));
         }
 
         return (await Find(tx, UnitElsewhere, claim.UnitId, claim))?.ToRefusal(Slugs.UnitAlreadyBooked, claim.Zone);
     }
 
-    private static IEnumerable<(Guid Id, Sql Lock)> RowsOf(Claim claim)
+    private static IEnumerable<(Guid Id, Sql Lock)> Rows(Claim claim)
     {
-        var rows = new List<(Guid Id, Sql Lock)> { (claim.StudioId, LockStudio), (claim.UnitId, LockUnit) };
-        rows.AddRange(claim.OfficialIds.Select(id => (id, LockOfficial)));
-        if (claim.HostId is { } hostId)
-        {
-            rows.Add((hostId, LockHost));
-        }
-
-        return rows;
+        IEnumerable<(Guid Id, Sql Lock)> rows = [(claim.StudioId, LockStudio), (claim.UnitId, LockUnit), .. claim.OfficialIds.Select(id => (id, LockOfficial))];
+        return claim.HostId is { } hostId ? rows.Append((hostId, LockHost)) : rows;
     }
+
+    private static Task<Clash?> FindInStudio(Tx tx, Claim claim) => tx.Find<Clash>(
+        StudioElsewhere,
+        new
+        {
+            id = claim.StudioId,
+            self = claim.InterviewId,
+            startsAt = claim.StartsAt,
+            endsAt = claim.EndsAt,
+            minute = claim.Spacing is null ? 0 : 60_000,
+            setup = claim.Spacing?.SetupMinutes ?? 0,
+            strike = claim.Spacing?.StrikeMinutes ?? 0,
+        });
 
     private static Task<Clash?> Find(Tx tx, Sql sql, Guid id, Claim claim) =>
         tx.Find<Clash>(sql, new { id, self = claim.InterviewId, seriesId = claim.SeriesId, startsAt = claim.StartsAt, endsAt = claim.EndsAt });
@@ -117,12 +150,26 @@ internal static class Claims
     {
         public string Who { get; init; } = "";
 
+        public Guid InterviewId { get; init; }
+
         public string Topic { get; init; } = "";
 
         public DateTimeOffset StartsAt { get; init; }
 
         public DateTimeOffset EndsAt { get; init; }
 
-        public Refusal ToRefusal(string slug, TimeZoneInfo zone) => new(slug, $"{Who} has the interview “{Topic}”, {Instants.Span(StartsAt, EndsAt, zone)}.");
+        public int SetupMinutes { get; init; }
+
+        public int StrikeMinutes { get; init; }
+
+        /// <summary>What has to lie between the two when they do not overlap; 0 when they do.</summary>
+        public int MinutesFrom(Claim claim) =>
+            StartsAt >= claim.EndsAt ? claim.Spacing!.StrikeMinutes + SetupMinutes : EndsAt <= claim.StartsAt ? StrikeMinutes + claim.Spacing!.SetupMinutes : 0;
+
+        public Refusal ToRefusal(string slug, TimeZoneInfo zone, int gap = 0) =>
+            new(slug, $"{Who} has the interview “{Topic}”, {Instants.Span(StartsAt, EndsAt, zone)}{(gap == 0 ? "" : $", and {gap} minutes are kept free between the two")}.")
+            {
+                Obstacle = new Obstacle(Who, Topic, StartsAt.In(zone), EndsAt.In(zone), InterviewId),
+            };
     }
 }

@@ -115,6 +115,12 @@ internal sealed record ReasonBody
     public string? Reason { get; init; }
 }
 
+/// <summary>With whom to change places.</summary>
+internal sealed record SwapBody
+{
+    public Guid? WithInterviewId { get; init; }
+}
+
 /// <summary>Where to.</summary>
 internal sealed record MoveBody
 {

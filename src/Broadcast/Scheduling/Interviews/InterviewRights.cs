@@ -3,7 +3,7 @@ using Broadcast.Outcomes;
 
 namespace Broadcast.Scheduling;
 
-/// <summary>Who may do what with an interview: producers everything; a liaison edits what its own unit has, and takes back what it asked for.</summary>
+/// <summary>Who may do what with an interview: producers everything; a liaison edits what its own unit has, and moves or takes back what it asked for.</summary>
 internal static class InterviewRights
 {
     public static Refusal? Check(Caller by, InterviewAction action, InterviewRow row) => by.Role switch
@@ -16,5 +16,5 @@ internal static class InterviewRights
     };
 
     private static bool IsForLiaisons(InterviewAction action, InterviewState state) =>
-        action is InterviewAction.Edit or InterviewAction.Replan || (action == InterviewAction.Cancel && state == InterviewState.Requested);
+        action is InterviewAction.Edit or InterviewAction.Replan || (action is InterviewAction.Cancel or InterviewAction.Reschedule && state == InterviewState.Requested);
 }

@@ -45,6 +45,7 @@ internal enum InterviewAction
     CorrectStart,
     Take,
     CorrectTake,
+    Untake,
     End,
     CorrectEnd,
     Close,
@@ -85,11 +86,13 @@ internal static class InterviewStates
         [(InterviewState.Live, InterviewAction.Edit)] = InterviewState.Live,
         [(InterviewState.Live, InterviewAction.CorrectStart)] = InterviewState.Live,
         [(InterviewState.Live, InterviewAction.Take)] = InterviewState.Live,
+        [(InterviewState.Live, InterviewAction.Untake)] = InterviewState.Live,
         [(InterviewState.Live, InterviewAction.End)] = InterviewState.Ended,
 
         [(InterviewState.Ended, InterviewAction.Edit)] = InterviewState.Ended,
         [(InterviewState.Ended, InterviewAction.CorrectStart)] = InterviewState.Ended,
         [(InterviewState.Ended, InterviewAction.CorrectTake)] = InterviewState.Ended,
+        [(InterviewState.Ended, InterviewAction.Untake)] = InterviewState.Ended,
         [(InterviewState.Ended, InterviewAction.CorrectEnd)] = InterviewState.Ended,
         [(InterviewState.Ended, InterviewAction.Close)] = InterviewState.Closed,
 
@@ -130,6 +133,7 @@ internal static class InterviewStates
         InterviewAction.CorrectTake => "changing when a part began",
         InterviewAction.Replan => "changing host, guests or parts",
         InterviewAction.Take => "taking a part",
+        InterviewAction.Untake => "taking a part back",
         _ => $"to {Data.Words.Of(action)} it",
     };
 }

@@ -17,9 +17,10 @@ internal sealed class InterviewTable
     private const string Columns =
         """
         i.Id, i.SeriesId, i.SlotId, i.UnitId, i.HostId, i.Topic, i.State, i.PlannedStartsAt, i.PlannedEndsAt, i.StartedAt, i.EndedAt, i.HoldUntil, i.Reason, i.Sequence,
-        i.CreatedAt, i.Version, r.TimeZone, u.Name AS UnitName, h.Name AS HostName, s.StudioId, t.Name AS StudioName
+        i.CreatedAt, i.Version, r.TimeZone, u.Name AS UnitName, h.Name AS HostName, s.StudioId, t.Name AS StudioName,
+        COALESCE(x.SetupMinutes, 0) AS SetupMinutes, COALESCE(x.StrikeMinutes, 0) AS StrikeMinutes
         FROM Interview i JOIN Series r ON r.Id = i.SeriesId JOIN Unit u ON u.Id = i.UnitId JOIN Slot s ON s.Id = i.SlotId JOIN Studio t ON t.Id = s.StudioId
-        LEFT JOIN Host h ON h.Id = i.HostId
+        LEFT JOIN Host h ON h.Id = i.HostId LEFT JOIN SeriesRule x ON x.SeriesId = i.SeriesId
         """;
 
     private const string GuestColumns =
@@ -67,6 +68,8 @@ internal sealed class InterviewTable
             StartedAt = @startedAt, EndedAt = @endedAt, HoldUntil = @holdUntil, Reason = @reason, Sequence = @sequence, Version = Version + 1
         WHERE Id = @id
         """;
+
+    private static readonly Sql ParkOne = "UPDATE Interview SET State = 'cancelled' WHERE Id = @id";
 
     private static readonly Sql DeleteGuests = "DELETE FROM InterviewGuest WHERE InterviewId = @interviewId";
 
@@ -123,6 +126,9 @@ internal sealed class InterviewTable
 
     /// <summary>Writes a row that was locked; its version counts on.</summary>
     public Task<int> Save(Tx tx, InterviewRow row) => tx.Execute(Update, row.Parameters());
+
+    /// <summary>Takes an interview that was locked out of everybody's way, until it is saved again in the same transaction.</summary>
+    public Task<int> Park(Tx tx, Guid id) => tx.Execute(ParkOne, new { id });
 
     public async Task SaveGuests(Tx tx, Guid interviewId, IReadOnlyList<GuestRow> guests)
     {
@@ -181,6 +187,10 @@ internal sealed record InterviewRow
     public Guid StudioId { get; init; }
 
     public string StudioName { get; init; } = "";
+
+    public int SetupMinutes { get; init; }
+
+    public int StrikeMinutes { get; init; }
 
     public object Parameters() => new
     {

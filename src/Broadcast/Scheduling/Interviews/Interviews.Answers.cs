@@ -1,5 +1,6 @@
 using Broadcast.Access;
 using Broadcast.Data;
+using Broadcast.Hosting;
 using Broadcast.Outcomes;
 
 namespace Broadcast.Scheduling;
@@ -58,10 +59,34 @@ public sealed partial class Interviews
         await _table.Save(tx, next);
         if (next.State != row.State)
         {
-            var (from, to) = InterviewFacts.Difference(row, next, []);
-            await _audit.Write(tx, by, next.State == InterviewState.Confirmed ? "confirm" : "withdraw", "interview", row.Id, from, to, now);
+            return await Log(tx, interview, next.State == InterviewState.Confirmed ? "confirm" : "withdraw", by, now);
         }
 
         return (await _table.Read(tx, row.Id))!;
+    }
+
+    /// <summary>Why another official of the unit cannot stand in; null: nothing is in the way, and nothing can come in it before the end of the transaction.</summary>
+    internal async Task<Refusal?> CheckSubstitute(Tx tx, Interview interview, Guid officialId)
+    {
+        var row = (await _table.Lock(tx, interview.Id))!;
+        var fields = new Fields();
+        await Participants.Check(tx, row.UnitId, null, [new GuestDraft(officialId, GuestRole.Substitute)], fields);
+        if (!fields.AreGood)
+        {
+            return Refusal.Field("substitute.officialId", "There is no such official in the unit.");
+        }
+
+        var claim = ClaimOf(row, [officialId]);
+        await Claims.Lock(tx, claim);
+        return await Claims.Check(tx, claim) ?? await Absences.Check(tx, claim, id => id == officialId);
+    }
+
+    /// <summary>Cancels an interview whose guests let the deadline pass, locked before and found to be waiting; its slot is open again.</summary>
+    internal async Task Release(Tx tx, Guid id, string reason, DateTimeOffset now)
+    {
+        var row = (await _table.Lock(tx, id))!;
+        var before = (await _table.Read(tx, id))!;
+        await _table.Save(tx, await Leave(tx, row, InterviewState.Cancelled, reason));
+        await Log(tx, before, "release", Caller.Service, now);
     }
 }

@@ -20,22 +20,22 @@ public sealed partial class Interviews
         Place(slotId, body, InterviewState.Requested, by, now, ct);
 
     /// <summary>A producer agrees to a request.</summary>
-    public async Task<Outcome<Interview>> Approve(Guid id, Caller by, DateTimeOffset now, CancellationToken ct)
+    public async Task<Outcome<Interview>> Approve(Guid id, Caller by, DateTimeOffset now, CancellationToken ct, int? expected = null)
     {
         await ExpireHolds(now, ct);
-        return await Act(id, "approve", _ => InterviewAction.Approve, (_, row, state) => Done(row with { State = state, HoldUntil = null }), by, now, ct);
+        return await Act(id, "approve", _ => InterviewAction.Approve, (_, row, state) => Done(row with { State = state, HoldUntil = null }), by, now, ct, expected);
     }
 
     /// <summary>A producer does not agree; the slot is open again.</summary>
-    public Task<Outcome<Interview>> Refuse(Guid id, string? reason, Caller by, DateTimeOffset now, CancellationToken ct) =>
-        Drop(id, "refuse", InterviewAction.Refuse, reason, by, now, ct);
+    public Task<Outcome<Interview>> Refuse(Guid id, string? reason, Caller by, DateTimeOffset now, CancellationToken ct, int? expected = null) =>
+        Drop(id, "refuse", InterviewAction.Refuse, reason, by, now, expected, ct);
 
     /// <summary>It does not take place; the slot is open again.</summary>
-    public Task<Outcome<Interview>> Cancel(Guid id, string? reason, Caller by, DateTimeOffset now, CancellationToken ct) =>
-        Drop(id, "cancel", InterviewAction.Cancel, reason, by, now, ct);
+    public Task<Outcome<Interview>> Cancel(Guid id, string? reason, Caller by, DateTimeOffset now, CancellationToken ct, int? expected = null) =>
+        Drop(id, "cancel", InterviewAction.Cancel, reason, by, now, expected, ct);
 
     /// <summary>Moves it to an open slot of the same series: the old slot is open again, every answer is void, and the guests are asked anew.</summary>
-    public async Task<Outcome<Interview>> Reschedule(Guid id, Guid? slotId, Caller by, DateTimeOffset now, CancellationToken ct)
+    public async Task<Outcome<Interview>> Reschedule(Guid id, Guid? slotId, Caller by, DateTimeOffset now, CancellationToken ct, int? expected = null)
     {
         if (slotId is not { } target)
         {
@@ -43,7 +43,7 @@ public sealed partial class Interviews
         }
 
         await ExpireHolds(now, ct);
-        return await Act(id, "reschedule", _ => InterviewAction.Reschedule, (tx, row, state) => Move(tx, row, state, target), by, now, ct);
+        return await Act(id, "reschedule", _ => InterviewAction.Reschedule, (tx, row, state) => Move(tx, row, state, target), by, now, ct, expected);
     }
 
     /// <summary>Cancels the requests whose hold ran out and opens their slots; the number of them.</summary>
@@ -104,6 +104,12 @@ public sealed partial class Interviews
             return Refusal.NotFound("slot");
         }
 
+        // Of many rivals all but one end here, before they ask for anything else.
+        if (slot.State != SlotState.Open)
+        {
+            return Taken(slot, slot.State, series.Zone);
+        }
+
         var fields = new Fields();
         await Participants.CheckUnit(tx, draft.UnitId, fields);
         await Participants.Check(tx, draft.UnitId, draft.HostId, draft.Guests, fields);
@@ -149,6 +155,8 @@ public sealed partial class Interviews
         HoldUntil = state == InterviewState.Requested ? Instants.Cut(now.AddHours(series.HoldHours)) : null,
         CreatedAt = now,
         TimeZone = series.TimeZone,
+        SetupMinutes = series.SetupMinutes,
+        StrikeMinutes = series.StrikeMinutes,
     };
 
     private static IReadOnlyList<SegmentPlan> PartsOf(BookingDraft draft, Series series, Slot slot) =>
@@ -162,10 +170,11 @@ public sealed partial class Interviews
         }
 
         var state = (await _slots.Find(tx, slot.Id))?.State;
-        return state is null
-            ? Refusal.NotFound("slot")
-            : new Refusal(Slugs.SlotTaken, $"The slot {Instants.Span(slot.StartsAt, slot.EndsAt, zone)} is {Words.Of(state.Value)}.");
+        return state is null ? Refusal.NotFound("slot") : Taken(slot, state.Value, zone);
     }
+
+    private static Refusal Taken(Slot slot, SlotState state, TimeZoneInfo zone) =>
+        new(Slugs.SlotTaken, $"The slot {Instants.Span(slot.StartsAt, slot.EndsAt, zone)} is {Words.Of(state)}.");
 
     private async Task<Outcome<InterviewRow>> Move(Tx tx, InterviewRow row, InterviewState state, Guid slotId)
     {
@@ -175,10 +184,7 @@ public sealed partial class Interviews
         }
 
         var guests = await _table.Guests(tx, row.Id);
-        var next = row with
-        {
-            State = state, SlotId = slotId, StudioId = slot.StudioId, PlannedStartsAt = slot.StartsAt, PlannedEndsAt = slot.EndsAt, Sequence = row.Sequence + 1,
-        };
+        var next = Moved(row, state, slotId, slot.StudioId, slot.StartsAt, slot.EndsAt);
         var claim = ClaimOf(next, [.. guests.Select(guest => guest.OfficialId)]);
         await Claims.Lock(tx, claim);
         if (await TakeSlot(tx, slot, claim.Zone) is { } taken)
@@ -186,15 +192,31 @@ public sealed partial class Interviews
             return taken;
         }
 
-        if ((await Claims.Check(tx, claim) ?? await Absences.Check(tx, claim, _ => true)) is { } clash)
+        if (await Arrive(tx, row, next, claim, guests) is { } clash)
         {
             return clash;
         }
 
         await _slots.Free(tx, row.SlotId);
+        return next;
+    }
+
+    private static InterviewRow Moved(InterviewRow row, InterviewState state, Guid slotId, Guid studioId, DateTimeOffset startsAt, DateTimeOffset endsAt) => row with
+    {
+        State = state, SlotId = slotId, StudioId = studioId, PlannedStartsAt = startsAt, PlannedEndsAt = endsAt, Sequence = row.Sequence + 1,
+    };
+
+    /// <summary>Looks for what is in the way at the new time; when nothing is, every answer is void and the parts fill the new slot.</summary>
+    private async Task<Refusal?> Arrive(Tx tx, InterviewRow row, InterviewRow next, Claim claim, IReadOnlyList<GuestRow> guests)
+    {
+        if ((await Claims.Check(tx, claim) ?? await Absences.Check(tx, claim, _ => true)) is { } clash)
+        {
+            return clash;
+        }
+
         await _table.SaveGuests(tx, row.Id, [.. guests.Select(guest => guest with { Answer = null })]);
         await Refit(tx, row, next);
-        return next;
+        return null;
     }
 
     /// <summary>Parts that filled the old slot fill the new one.</summary>
@@ -208,13 +230,13 @@ public sealed partial class Interviews
     }
 
     private async Task<Outcome<Interview>> Drop(
-        Guid id, string name, InterviewAction action, string? reason, Caller by, DateTimeOffset now, CancellationToken ct)
+        Guid id, string name, InterviewAction action, string? reason, Caller by, DateTimeOffset now, int? expected, CancellationToken ct)
     {
         var fields = new Fields();
         var why = fields.Text("reason", reason, LongestReason);
         return fields.Refusal is { } refusal
             ? refusal
-            : await Act(id, name, _ => action, async (tx, row, state) => await Leave(tx, row, state, why), by, now, ct);
+            : await Act(id, name, _ => action, async (tx, row, state) => await Leave(tx, row, state, why), by, now, ct, expected);
     }
 
     private async Task<InterviewRow> Leave(Tx tx, InterviewRow row, InterviewState state, string reason)

@@ -10,7 +10,7 @@ namespace Broadcast.Scheduling;
 public sealed partial class Interviews
 {
     /// <summary>It went on air, now or at <paramref name="at"/>; said again with another instant, that is when it began.</summary>
-    public Task<Outcome<Interview>> Start(Guid id, DateTimeOffset? at, Caller by, DateTimeOffset now, CancellationToken ct) => Act(
+    public Task<Outcome<Interview>> Start(Guid id, DateTimeOffset? at, Caller by, DateTimeOffset now, CancellationToken ct, int? expected = null) => Act(
         id,
         "start",
         state => InterviewStates.StartOf(state, at),
@@ -22,10 +22,11 @@ public sealed partial class Interviews
         },
         by,
         now,
-        ct);
+        ct,
+        expected);
 
     /// <summary>It went off air, now or at <paramref name="at"/>; said again with another instant, that is when it ended.</summary>
-    public Task<Outcome<Interview>> End(Guid id, DateTimeOffset? at, Caller by, DateTimeOffset now, CancellationToken ct) => Act(
+    public Task<Outcome<Interview>> End(Guid id, DateTimeOffset? at, Caller by, DateTimeOffset now, CancellationToken ct, int? expected = null) => Act(
         id,
         "end",
         state => InterviewStates.EndOf(state, at),
@@ -43,10 +44,11 @@ public sealed partial class Interviews
         },
         by,
         now,
-        ct);
+        ct,
+        expected);
 
     /// <summary>This part begins, now or at <paramref name="at"/>, and the one before it ends.</summary>
-    public Task<Outcome<Interview>> Take(Guid id, string key, DateTimeOffset? at, Caller by, DateTimeOffset now, CancellationToken ct) => Act(
+    public Task<Outcome<Interview>> Take(Guid id, string key, DateTimeOffset? at, Caller by, DateTimeOffset now, CancellationToken ct, int? expected = null) => Act(
         id,
         "take",
         state => InterviewStates.TakeOf(state, at),
@@ -65,20 +67,47 @@ public sealed partial class Interviews
         by,
         now,
         ct,
+        expected,
         notes: [("segment", key), ("at", Instants.Happened(at, now))]);
 
-    /// <summary>Figures and times stand from now on.</summary>
-    public Task<Outcome<Interview>> Close(Guid id, Caller by, DateTimeOffset now, CancellationToken ct) =>
-        Act(id, "close", _ => InterviewAction.Close, (_, row, state) => Done(row with { State = state }), by, now, ct);
+    /// <summary>This part was taken by mistake: it has not begun, and the one before it goes on.</summary>
+    public Task<Outcome<Interview>> Untake(Guid id, string key, Caller by, DateTimeOffset now, CancellationToken ct) => Act(
+        id,
+        "untake",
+        _ => InterviewAction.Untake,
+        async (tx, row, _) =>
+        {
+            var parts = await _table.Segments(tx, id);
+            if (parts.FirstOrDefault(part => part.SegmentKey == key) is not { } taken)
+            {
+                return Refusal.NotFound("part");
+            }
 
-    /// <summary>Something has to be set right after all; why stands in the log.</summary>
-    public Task<Outcome<Interview>> Reopen(Guid id, string? reason, Caller by, DateTimeOffset now, CancellationToken ct)
+            if (taken.ActualStartsAt is null)
+            {
+                return Refusal.State("This part was not taken.");
+            }
+
+            await _table.SaveSegments(tx, id, RunSheet.Untake(parts, key, row.EndedAt));
+            return row;
+        },
+        by,
+        now,
+        ct,
+        notes: ("segment", key));
+
+    /// <summary>Figures and times stand from now on: what arrives later is kept and does not count.</summary>
+    public Task<Outcome<Interview>> Close(Guid id, Caller by, DateTimeOffset now, CancellationToken ct, int? expected = null) =>
+        Act(id, "close", _ => InterviewAction.Close, (tx, row, state) => Closings.Close(tx, row with { State = state }, now), by, now, ct, expected);
+
+    /// <summary>Something has to be set right after all; why stands in the log. What arrived meanwhile counts.</summary>
+    public Task<Outcome<Interview>> Reopen(Guid id, string? reason, Caller by, DateTimeOffset now, CancellationToken ct, int? expected = null)
     {
         var fields = new Fields();
         var why = fields.Text("reason", reason, LongestReason);
         return fields.Refusal is { } refusal
             ? Task.FromResult<Outcome<Interview>>(refusal)
-            : Act(id, "reopen", _ => InterviewAction.Reopen, (_, row, state) => Done(row with { State = state }), by, now, ct, notes: ("reason", why));
+            : Act(id, "reopen", _ => InterviewAction.Reopen, (tx, row, state) => Closings.Reopen(tx, row with { State = state }, now), by, now, ct, expected, ("reason", why));
     }
 
     private static Refusal? CheckTake(InterviewRow row, SegmentRow? part, DateTimeOffset? at, DateTimeOffset begins, DateTimeOffset now)

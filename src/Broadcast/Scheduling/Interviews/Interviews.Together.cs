@@ -13,14 +13,14 @@ public sealed partial class Interviews
     /// <summary>Locks all that these bookings will be about at once, in the order of the ids, so that two such transactions wait for each other instead of standing in each other's way.</summary>
     internal static Task LockFor(Tx tx, IEnumerable<(Guid StudioId, Guid UnitId, Guid? HostId, IReadOnlyList<Guid> OfficialIds)> bookings) => Claims.Lock(
         tx,
-        [.. bookings.Select(each => new Claim(Guid.Empty, Guid.Empty, default, default, TimeZoneInfo.Utc, each.StudioId, each.UnitId, each.HostId, each.OfficialIds))]);
+        [.. bookings.Select(each => new Claim(Guid.Empty, Guid.Empty, default, default, TimeZoneInfo.Utc, each.StudioId, each.UnitId, each.HostId, each.OfficialIds, null))]);
 
     /// <summary>Moves interviews to other slots of their series, into each other's too: all leave their slots first, then each takes its new one.</summary>
     /// <returns>What is in the way, by interview; empty when all were moved.</returns>
     internal async Task<IReadOnlyList<(Guid Id, Refusal Refusal)>> MoveTogether(Tx tx, IReadOnlyList<(Guid Id, Guid SlotId)> moves, Caller by, DateTimeOffset now)
     {
         var refusals = new List<(Guid, Refusal)>();
-        var lifted = new List<(InterviewRow Row, InterviewState State, Guid SlotId)>();
+        var lifted = new List<(Lifted Interview, Guid SlotId)>();
         foreach (var (id, slotId) in moves.OrderBy(move => move.Id))
         {
             var ready = await Lift(tx, id, by);
@@ -30,14 +30,14 @@ public sealed partial class Interviews
                 continue;
             }
 
-            lifted.Add((ready.Value.Row, ready.Value.State, slotId));
+            lifted.Add((ready.Value, slotId));
         }
 
-        foreach (var (row, state, slotId) in lifted)
+        foreach (var (interview, slotId) in lifted)
         {
-            if (await Land(tx, row, state, slotId, by, now) is { } refusal)
+            if (await Land(tx, interview, slotId, by, now) is { } refusal)
             {
-                refusals.Add((row.Id, refusal));
+                refusals.Add((interview.Row.Id, refusal));
             }
         }
 
@@ -58,12 +58,14 @@ public sealed partial class Interviews
             return refusal;
         }
 
-        await Note(tx, "cancel", row, await Leave(tx, row, state.Value, reason), by, now);
+        var before = (await _table.Read(tx, id))!;
+        await _table.Save(tx, await Leave(tx, row, state.Value, reason));
+        await Log(tx, before, "cancel", by, now);
         return id;
     }
 
     /// <summary>Takes an interview out of its slot for the moment, as if it were cancelled, so that neither its slot nor its people are in the way of others that move.</summary>
-    private async Task<Outcome<(InterviewRow Row, InterviewState State)>> Lift(Tx tx, Guid id, Caller by)
+    private async Task<Outcome<Lifted>> Lift(Tx tx, Guid id, Caller by)
     {
         if (await _table.Lock(tx, id) is not { } row)
         {
@@ -76,28 +78,29 @@ public sealed partial class Interviews
             return refusal;
         }
 
+        var lifted = new Lifted(row, (await _table.Read(tx, id))!, state.Value);
         await _table.Save(tx, row with { State = InterviewState.Cancelled });
         await _slots.Free(tx, row.SlotId);
-        return (row, state.Value);
+        return lifted;
     }
 
-    private async Task<Refusal?> Land(Tx tx, InterviewRow row, InterviewState state, Guid slotId, Caller by, DateTimeOffset now)
+    private async Task<Refusal?> Land(Tx tx, Lifted interview, Guid slotId, Caller by, DateTimeOffset now)
     {
         // Whoever took the slot it was lifted from keeps it: that slot is not freed a second time.
-        var moved = await Move(tx, row with { SlotId = Guid.Empty }, state, slotId);
+        var moved = await Move(tx, interview.Row with { SlotId = Guid.Empty }, interview.State, slotId);
         if (moved.IsRefused)
         {
             return moved.Refusal;
         }
 
-        await Note(tx, "reschedule", row, moved.Value, by, now);
+        await _table.Save(tx, moved.Value);
+        await Log(tx, interview.Before, "reschedule", by, now);
         return null;
     }
 
-    private async Task Note(Tx tx, string action, InterviewRow before, InterviewRow after, Caller by, DateTimeOffset now)
-    {
-        await _table.Save(tx, after);
-        var (from, to) = InterviewFacts.Difference(before, after, []);
-        await _audit.Write(tx, by, action, "interview", before.Id, from, to, now);
-    }
+    /// <summary>An interview that is out of its slot while others move.</summary>
+    /// <param name="Row">As it stood in its slot.</param>
+    /// <param name="Before">The same, for the log.</param>
+    /// <param name="State">What it will be once it has moved.</param>
+    private sealed record Lifted(InterviewRow Row, Interview Before, InterviewState State);
 }

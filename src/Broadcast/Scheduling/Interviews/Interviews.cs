@@ -90,6 +90,7 @@ public sealed partial class Interviews
                     return refusal;
                 }
 
+                var before = await _table.Read(tx, id);
                 var state = InterviewStates.After(row.State, action(row.State));
                 var changed = state.IsRefused ? state.Refusal : await change(tx, row, state.Value);
                 if (changed.IsRefused)
@@ -98,9 +99,7 @@ public sealed partial class Interviews
                 }
 
                 await _table.Save(tx, changed.Value);
-                var (from, to) = InterviewFacts.Difference(row, changed.Value, notes);
-                await _audit.Write(tx, by, name, "interview", id, from, to, now);
-                return (await _table.Read(tx, id))!;
+                return await Log(tx, before!, name, by, now, notes);
             },
             ct);
         if (!outcome.IsRefused)
@@ -109,6 +108,15 @@ public sealed partial class Interviews
         }
 
         return outcome;
+    }
+
+    /// <summary>Writes into the log what has changed; the interview as it is now.</summary>
+    private async Task<Interview> Log(Tx tx, Interview before, string name, Caller by, DateTimeOffset now, params (string Name, object? Value)[] notes)
+    {
+        var after = (await _table.Read(tx, before.Id))!;
+        var (from, to) = InterviewFacts.Difference(before, after, notes);
+        await _audit.Write(tx, by, name, "interview", before.Id, from, to, now);
+        return after;
     }
 
     private async Task<InterviewRow> Follow(Tx tx, InterviewRow row)
@@ -135,7 +143,7 @@ public sealed partial class Interviews
 
         if (body.HostId.IsGiven || body.Guests.IsGiven)
         {
-            var claim = ClaimOf(next, body.Guests.IsGiven ? [.. guests.Select(guest => guest.OfficialId)] : [.. now.Select(guest => guest.OfficialId)]);
+            var claim = ClaimOf(next, body.Guests.IsGiven ? [.. guests.Select(guest => guest.OfficialId)] : [.. now.Select(guest => guest.OfficialId)]) with { Spacing = null };
             await Claims.Lock(tx, claim);
             if ((await Claims.Check(tx, claim) ?? await Absences.Check(tx, claim, IsNew)) is { } clash)
             {
@@ -166,5 +174,6 @@ public sealed partial class Interviews
     }
 
     private static Claim ClaimOf(InterviewRow row, IReadOnlyList<Guid> officialIds) => new(
-        row.Id, row.SeriesId, row.PlannedStartsAt, row.PlannedEndsAt, Times.Zones.Find(row.TimeZone), row.StudioId, row.UnitId, row.HostId, officialIds);
+        row.Id, row.SeriesId, row.PlannedStartsAt, row.PlannedEndsAt, Times.Zones.Find(row.TimeZone), row.StudioId, row.UnitId, row.HostId, officialIds,
+        new Spacing(row.SetupMinutes, row.StrikeMinutes));
 }

@@ -10,6 +10,10 @@ internal static class RunSheet
     public static IReadOnlyList<SegmentRow> Take(IReadOnlyList<SegmentRow> parts, string key, DateTimeOffset at, DateTimeOffset? endedAt) =>
         Settle([.. parts.Select(part => part.SegmentKey == key ? part with { ActualStartsAt = at } : part)], endedAt);
 
+    /// <summary>The parts as if one of them had not been taken: the one before it goes on.</summary>
+    public static IReadOnlyList<SegmentRow> Untake(IReadOnlyList<SegmentRow> parts, string key, DateTimeOffset? endedAt) =>
+        Settle([.. parts.Select(part => part.SegmentKey == key ? part with { ActualStartsAt = null } : part)], endedAt);
+
     /// <summary>Gives every part that was taken its end.</summary>
     public static IReadOnlyList<SegmentRow> Settle(IReadOnlyList<SegmentRow> parts, DateTimeOffset? endedAt)
     {

@@ -27,6 +27,18 @@ public sealed record Series : IVersioned
     /// <summary>How long a slot is when nobody says.</summary>
     public int SlotMinutes { get; init; }
 
+    /// <summary>Minutes kept free in the studio before each interview, to set up.</summary>
+    public int SetupMinutes { get; init; }
+
+    /// <summary>Minutes kept free in the studio after each interview, to strike.</summary>
+    public int StrikeMinutes { get; init; }
+
+    /// <summary>How many interviews a local day is meant to have at most; null: any number. Booking more is allowed, and shown as a clash.</summary>
+    public int? MaxPerDay { get; init; }
+
+    /// <summary>How many interviews an ISO week is meant to have at most; null: any number. Booking more is allowed, and shown as a clash.</summary>
+    public int? MaxPerWeek { get; init; }
+
     /// <summary>The parts that an interview gets when nobody says.</summary>
     public IReadOnlyList<SegmentPlan> Segments { get; init; } = [];
 
@@ -44,6 +56,9 @@ public sealed record Series : IVersioned
 
     /// <summary>When guests are reminded, before the interview.</summary>
     public IReadOnlyList<double> RemindBeforeInterviewHours { get; init; } = [];
+
+    /// <summary>Whether an interview whose principal guest lets the deadline pass is cancelled by itself, and its slot open again.</summary>
+    public bool ReleaseAtDeadline { get; init; }
 
     /// <summary>The series as a feed for any calendar program; the key in it is the permission.</summary>
     public string CalendarUrl { get; init; } = "";

@@ -10,9 +10,13 @@ internal sealed record SeriesBody
 {
     private const double LongestHours = 24 * 366;
     private const int MostReminders = 10;
+    private const int MostInterviews = 1000;
 
     private static readonly DateOnly FirstDay = new(1990, 1, 1);
     public static readonly DateOnly LastDay = new(2300, 12, 31);
+
+    /// <summary>Minutes: what looks for neighbours in a studio relies on it.</summary>
+    public const int LongestGap = 12 * 60;
 
     public Given<string> Code { get; init; }
 
@@ -26,6 +30,14 @@ internal sealed record SeriesBody
 
     public Given<int?> SlotMinutes { get; init; }
 
+    public Given<int?> SetupMinutes { get; init; }
+
+    public Given<int?> StrikeMinutes { get; init; }
+
+    public Given<int?> MaxPerDay { get; init; }
+
+    public Given<int?> MaxPerWeek { get; init; }
+
     public Given<List<SegmentBody?>> Segments { get; init; }
 
     public Given<bool?> Public { get; init; }
@@ -37,6 +49,8 @@ internal sealed record SeriesBody
     public Given<List<double>> RemindBeforeAnswerHours { get; init; }
 
     public Given<List<double>> RemindBeforeInterviewHours { get; init; }
+
+    public Given<bool?> ReleaseAtDeadline { get; init; }
 
     /// <summary>A series before anybody said anything about it.</summary>
     public static Series Blank(Guid id, string key) => new()
@@ -65,6 +79,10 @@ internal sealed record SeriesBody
             StartsOn = startsOn,
             EndsOn = endsOn,
             SlotMinutes = minutes,
+            SetupMinutes = fields.Number("setupMinutes", SetupMinutes.Or(now.SetupMinutes) ?? 0, 0, LongestGap),
+            StrikeMinutes = fields.Number("strikeMinutes", StrikeMinutes.Or(now.StrikeMinutes) ?? 0, 0, LongestGap),
+            MaxPerDay = Most("maxPerDay", MaxPerDay.Or(now.MaxPerDay), fields),
+            MaxPerWeek = Most("maxPerWeek", MaxPerWeek.Or(now.MaxPerWeek), fields),
             Segments = Parts(now, minutes, fields),
             Public = Public.Or(now.Public) ?? false,
             HoldHours = Hours("holdHours", HoldHours.Or(now.HoldHours) ?? blank.HoldHours, fields),
@@ -73,6 +91,7 @@ internal sealed record SeriesBody
                 "remindBeforeAnswerHours", RemindBeforeAnswerHours, now.RemindBeforeAnswerHours, blank.RemindBeforeAnswerHours, fields),
             RemindBeforeInterviewHours = HourList(
                 "remindBeforeInterviewHours", RemindBeforeInterviewHours, now.RemindBeforeInterviewHours, blank.RemindBeforeInterviewHours, fields),
+            ReleaseAtDeadline = ReleaseAtDeadline.Or(now.ReleaseAtDeadline) ?? false,
             Version = now.Version + 1,
         };
     }
@@ -122,6 +141,8 @@ internal sealed record SeriesBody
 
         return Segments.IsGiven || now.Segments.Count == 0 ? SegmentPlan.FiveParts(minutes) : SegmentPlan.Fit(now.Segments, now.SlotMinutes, minutes);
     }
+
+    private static int? Most(string field, int? most, Fields fields) => most is null ? null : fields.Number(field, most, 1, MostInterviews);
 
     private static double Hours(string field, double hours, Fields fields)
     {

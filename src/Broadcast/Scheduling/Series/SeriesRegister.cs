@@ -17,6 +17,14 @@ internal sealed class SeriesRegister(Db db, AuditLog audit)
         RemindBeforeAnswerHours, RemindBeforeInterviewHours, CalendarKey, Version
         """;
 
+    private const string Releases = "CASE WHEN EXISTS (SELECT 1 FROM SeriesRelease x WHERE x.SeriesId = Id) THEN 1 ELSE 0 END AS ReleaseAtDeadline";
+
+    private const string Reading =
+        $"""
+        {Columns}, {Releases}, COALESCE(r.SetupMinutes, 0) AS SetupMinutes, COALESCE(r.StrikeMinutes, 0) AS StrikeMinutes, r.MaxPerDay, r.MaxPerWeek
+        FROM Series LEFT JOIN SeriesRule r ON r.SeriesId = Id
+        """;
+
     private const string Values =
         """
         @id, @code, @title, @timeZone, @startsOn, @endsOn, @slotMinutes, @isPublic, @segments, @holdHours, @answerWithinHours,
@@ -27,11 +35,11 @@ internal sealed class SeriesRegister(Db db, AuditLog audit)
         SqlServer: $"INSERT INTO Series ({Columns}) SELECT {Values} WHERE NOT EXISTS (SELECT 1 FROM Series WITH (UPDLOCK, HOLDLOCK) WHERE Code = @code)",
         Sqlite: $"INSERT INTO Series ({Columns}) VALUES ({Values}) ON CONFLICT DO NOTHING");
 
-    private static readonly Sql ById = $"SELECT {Columns} FROM Series WHERE Id = @id";
+    private static readonly Sql ById = $"SELECT {Reading} WHERE Id = @id";
 
     private static readonly Sql Listing = new(
-        SqlServer: $"SELECT TOP (@take) {Columns} FROM Series WHERE Id > @after AND (@code IS NULL OR Code = @code) ORDER BY Id",
-        Sqlite: $"SELECT {Columns} FROM Series WHERE Id > @after AND (@code IS NULL OR Code = @code) ORDER BY Id LIMIT @take");
+        SqlServer: $"SELECT TOP (@take) {Reading} WHERE Id > @after AND (@code IS NULL OR Code = @code) ORDER BY Id",
+        Sqlite: $"SELECT {Reading} WHERE Id > @after AND (@code IS NULL OR Code = @code) ORDER BY Id LIMIT @take");
 
     private static readonly Sql Lock = "UPDATE Series SET Version = Version WHERE Id = @id";
 
@@ -46,6 +54,16 @@ internal sealed class SeriesRegister(Db db, AuditLog audit)
             RemindBeforeInterviewHours = @remindBeforeInterviewHours, Version = @version
         WHERE Id = @id
         """;
+
+    private static readonly Sql UpdateRule =
+        "UPDATE SeriesRule SET SetupMinutes = @setupMinutes, StrikeMinutes = @strikeMinutes, MaxPerDay = @maxPerDay, MaxPerWeek = @maxPerWeek WHERE SeriesId = @id";
+
+    private static readonly Sql InsertRule =
+        "INSERT INTO SeriesRule (SeriesId, SetupMinutes, StrikeMinutes, MaxPerDay, MaxPerWeek) VALUES (@id, @setupMinutes, @strikeMinutes, @maxPerDay, @maxPerWeek)";
+
+    private static readonly Sql StopReleasing = "DELETE FROM SeriesRelease WHERE SeriesId = @id";
+
+    private static readonly Sql StartReleasing = "INSERT INTO SeriesRelease (SeriesId) VALUES (@id)";
 
     private static readonly Sql UpdateKey = "UPDATE Series SET CalendarKey = @key, Version = Version + 1 WHERE Id = @id";
 
@@ -87,6 +105,8 @@ internal sealed class SeriesRegister(Db db, AuditLog audit)
                 return refusal;
             }
 
+            await SaveRule(tx, series);
+            await SaveRelease(tx, series);
             await audit.Write(tx, by, "create", "series", id, null, WithoutKey(series), now);
             return series;
         },
@@ -131,6 +151,8 @@ internal sealed class SeriesRegister(Db db, AuditLog audit)
             }
 
             await tx.Execute(Update, SeriesRow.Parameters(next, ""));
+            await SaveRule(tx, next);
+            await SaveRelease(tx, next);
             await audit.Write(tx, by, "change", "series", id, WithoutKey(series), WithoutKey(next), now);
             return next;
         },
@@ -189,6 +211,24 @@ internal sealed class SeriesRegister(Db db, AuditLog audit)
     public Task<IReadOnlyList<Unit>> ListUnits(Guid seriesId, Guid after, int take, CancellationToken ct) =>
         db.Query<Unit>(Participants, new { seriesId, after, take }, ct);
 
+    private static async Task SaveRule(Tx tx, Series series)
+    {
+        var rule = new { id = series.Id, setupMinutes = series.SetupMinutes, strikeMinutes = series.StrikeMinutes, maxPerDay = series.MaxPerDay, maxPerWeek = series.MaxPerWeek };
+        if (await tx.Execute(UpdateRule, rule) == 0)
+        {
+            await tx.Execute(InsertRule, rule);
+        }
+    }
+
+    private static async Task SaveRelease(Tx tx, Series series)
+    {
+        await tx.Execute(StopReleasing, new { id = series.Id });
+        if (series.ReleaseAtDeadline)
+        {
+            await tx.Execute(StartReleasing, new { id = series.Id });
+        }
+    }
+
     private static async Task<bool> LosesSlots(Tx tx, Series next)
     {
         var zone = next.Zone;
@@ -216,6 +256,14 @@ internal sealed record SeriesRow
 
     public int SlotMinutes { get; init; }
 
+    public int SetupMinutes { get; init; }
+
+    public int StrikeMinutes { get; init; }
+
+    public int? MaxPerDay { get; init; }
+
+    public int? MaxPerWeek { get; init; }
+
     public bool IsPublic { get; init; }
 
     public string Segments { get; init; } = "[]";
@@ -227,6 +275,8 @@ internal sealed record SeriesRow
     public string RemindBeforeAnswerHours { get; init; } = "[]";
 
     public string RemindBeforeInterviewHours { get; init; } = "[]";
+
+    public bool ReleaseAtDeadline { get; init; }
 
     public string CalendarKey { get; init; } = "";
 
@@ -262,12 +312,17 @@ internal sealed record SeriesRow
         StartsOn = StartsOn,
         EndsOn = EndsOn,
         SlotMinutes = SlotMinutes,
+        SetupMinutes = SetupMinutes,
+        StrikeMinutes = StrikeMinutes,
+        MaxPerDay = MaxPerDay,
+        MaxPerWeek = MaxPerWeek,
         Public = IsPublic,
         Segments = Json.Read<List<SegmentPlan>>(Segments),
         HoldHours = HoldHours,
         AnswerWithinHours = AnswerWithinHours,
         RemindBeforeAnswerHours = Json.Read<List<double>>(RemindBeforeAnswerHours),
         RemindBeforeInterviewHours = Json.Read<List<double>>(RemindBeforeInterviewHours),
+        ReleaseAtDeadline = ReleaseAtDeadline,
         CalendarUrl = CalendarUrlOf(Id, CalendarKey),
         Version = Version,
     };

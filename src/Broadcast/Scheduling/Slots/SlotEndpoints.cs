@@ -16,7 +16,12 @@ internal static class SlotEndpoints
         var ofSeries = app.MapGroup("/api/v1/series/{seriesId:guid}/slots").WithApiDefaults("Slots");
         ofSeries.MapPost("/", Create).RequireRole(Role.Producer);
         ofSeries.MapGet("/", List);
-        app.MapGroup("/api/v1/series/{seriesId:guid}").WithApiDefaults("Slots").MapPost("/slots:generate", Generate).RequireRole(Role.Producer);
+        var batches = app.MapGroup("/api/v1/series/{seriesId:guid}").WithApiDefaults("Slots").RequireRole(Role.Producer);
+        batches.MapPost("/slots:generate", Generate);
+        batches.MapPost("/slots:block", BlockMany);
+        batches.MapPost("/slots:unblock", UnblockMany);
+        batches.MapPost("/slots:remove", RemoveMany);
+        batches.MapPost("/slots:take-back", TakeBack);
 
         var group = app.MapGroup(Path).WithApiDefaults("Slots");
         group.MapGet("/{id:guid}", Find);
@@ -31,12 +36,36 @@ internal static class SlotEndpoints
         Guid seriesId, SlotBody body, Slots slots, HttpContext context, TimeProvider clock, CancellationToken ct) =>
         (await slots.Create(seriesId, body, context.Caller(), clock.GetUtcNow(), ct)).ToCreated(context, slot => $"{Path}/{slot.Id}");
 
-    private static async Task<Results<Created<GeneratedSlots>, ProblemHttpResult>> Generate(
+    private static async Task<Results<Created<GeneratedSlots>, Ok<SlotPreview>, ProblemHttpResult>> Generate(
         Guid seriesId, GenerateBody body, SlotGenerator generator, HttpContext context, TimeProvider clock, CancellationToken ct)
     {
+        if (context.Request.Word("preview", "true", "false") == "true")
+        {
+            var preview = await generator.Preview(seriesId, body, clock.GetUtcNow(), ct);
+            return preview.IsRefused ? preview.Refusal.ToProblem() : TypedResults.Ok(SlotPreview.Of(preview.Value));
+        }
+
         var made = await generator.Generate(seriesId, body, context.Caller(), clock.GetUtcNow(), ct);
         return made.IsRefused ? made.Refusal.ToProblem() : TypedResults.Created($"/api/v1/series/{seriesId}/slots", made.Value);
     }
+
+    private static async Task<Results<Ok<SlotBatch>, ProblemHttpResult>> BlockMany(
+        Guid seriesId, SlotIdsBody body, SlotBatches batches, HttpContext context, TimeProvider clock, CancellationToken ct) =>
+        Batch(await batches.Block(seriesId, body, context.Caller(), clock.GetUtcNow(), ct));
+
+    private static async Task<Results<Ok<SlotBatch>, ProblemHttpResult>> UnblockMany(
+        Guid seriesId, SlotIdsBody body, SlotBatches batches, HttpContext context, TimeProvider clock, CancellationToken ct) =>
+        Batch(await batches.Unblock(seriesId, body, context.Caller(), clock.GetUtcNow(), ct));
+
+    private static async Task<Results<Ok<SlotBatch>, ProblemHttpResult>> RemoveMany(
+        Guid seriesId, SlotIdsBody body, SlotBatches batches, HttpContext context, TimeProvider clock, CancellationToken ct) =>
+        Batch(await batches.Remove(seriesId, body, context.Caller(), clock.GetUtcNow(), ct));
+
+    private static async Task<Results<Ok<SlotBatch>, ProblemHttpResult>> TakeBack(
+        Guid seriesId, BatchBody body, SlotBatches batches, HttpContext context, TimeProvider clock, CancellationToken ct) =>
+        Batch(await batches.TakeBack(seriesId, body.BatchId, context.Caller(), clock.GetUtcNow(), ct));
+
+    private static Results<Ok<SlotBatch>, ProblemHttpResult> Batch(Outcome<SlotBatch> done) => done.IsRefused ? done.Refusal.ToProblem() : TypedResults.Ok(done.Value);
 
     private static async Task<Results<Ok<Page<Slot>>, ProblemHttpResult>> List(
         Guid seriesId, PageRequest page, Slots slots, SeriesRegister register, HttpRequest request, CancellationToken ct)
@@ -63,10 +92,10 @@ internal static class SlotEndpoints
     }
 
     private static async Task<Results<Ok<Slot>, ProblemHttpResult>> Block(Guid id, Slots slots, HttpContext context, TimeProvider clock, CancellationToken ct) =>
-        (await slots.Block(id, context.Caller(), clock.GetUtcNow(), ct)).ToOk(context);
+        (await slots.Block(id, context.Caller(), clock.GetUtcNow(), ct, context.Request.ExpectedVersion())).ToOk(context);
 
     private static async Task<Results<Ok<Slot>, ProblemHttpResult>> Unblock(Guid id, Slots slots, HttpContext context, TimeProvider clock, CancellationToken ct) =>
-        (await slots.Unblock(id, context.Caller(), clock.GetUtcNow(), ct)).ToOk(context);
+        (await slots.Unblock(id, context.Caller(), clock.GetUtcNow(), ct, context.Request.ExpectedVersion())).ToOk(context);
 
     private static async Task<Results<Created<Interview>, ProblemHttpResult>> Book(
         Guid id, BookingBody body, Interviews interviews, HttpContext context, TimeProvider clock, CancellationToken ct) =>

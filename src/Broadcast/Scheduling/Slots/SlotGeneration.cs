@@ -7,6 +7,8 @@ namespace Broadcast.Scheduling;
 /// <summary>Slots to be made from a rule, as a client wants them.</summary>
 internal sealed record GenerateBody
 {
+    private const int MostTimes = 48;
+
     private static readonly string[] TimeForms = ["HH:mm", "H:mm", "HH:mm:ss"];
 
     public Guid? StudioId { get; init; }
@@ -16,6 +18,9 @@ internal sealed record GenerateBody
 
     /// <summary>Local time of day, <c>14:30</c>.</summary>
     public string? StartTime { get; init; }
+
+    /// <summary>Several of them, in place of <see cref="StartTime"/>.</summary>
+    public List<string?>? StartTimes { get; init; }
 
     /// <summary>How many times of the rule, holidays included.</summary>
     public int? Count { get; init; }
@@ -31,7 +36,7 @@ internal sealed record GenerateBody
     {
         var studioId = fields.Required("studioId", StudioId);
         var rule = SlotRule.Parse("rrule", Rrule, fields);
-        var time = ReadTime(fields);
+        var times = ReadTimes(fields);
         CheckEnd(series, rule, fields);
         if (rule is null || !fields.AreGood)
         {
@@ -39,14 +44,35 @@ internal sealed record GenerateBody
         }
 
         var last = Until is { } day ? series.Zone.StartOf(day.AddDays(1)) : EndOf(rule.Until, series.Zone);
-        return new SlotPlan(studioId, rule, time, Count ?? rule.Count, last, SkipHolidays ?? HolidayCalendar.IsKeptIn(series.TimeZone));
+        return new SlotPlan(studioId, rule, times, Count ?? rule.Count, last, SkipHolidays ?? HolidayCalendar.IsKeptIn(series.TimeZone));
     }
 
-    private TimeOnly ReadTime(Fields fields)
+    private IReadOnlyList<TimeOnly> ReadTimes(Fields fields)
     {
-        if (!TimeOnly.TryParseExact(StartTime ?? "", TimeForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
+        if (StartTimes is null)
         {
-            fields.Wrong("startTime", StartTime is null ? "Required." : "A local time such as 14:30.");
+            return [ReadTime("startTime", StartTime, fields)];
+        }
+
+        if (StartTime is not null)
+        {
+            fields.Wrong("startTimes", "Either startTime or startTimes.");
+        }
+
+        if (StartTimes.Count is 0 or > MostTimes)
+        {
+            fields.Wrong("startTimes", $"From 1 to {MostTimes} times.");
+            return [];
+        }
+
+        return [.. StartTimes.Select((text, i) => ReadTime($"startTimes[{i}]", text, fields)).Distinct().Order()];
+    }
+
+    private static TimeOnly ReadTime(string field, string? text, Fields fields)
+    {
+        if (!TimeOnly.TryParseExact(text ?? "", TimeForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
+        {
+            fields.Wrong(field, text is null ? "Required." : "A local time such as 14:30.");
         }
 
         return time;
@@ -90,7 +116,7 @@ internal sealed record GenerateBody
 }
 
 /// <summary>Slots to be made, checked. <paramref name="Before"/> is where they end; null: with the series.</summary>
-internal sealed record SlotPlan(Guid StudioId, SlotRule Rule, TimeOnly Time, int? Count, DateTimeOffset? Before, bool SkipHolidays)
+internal sealed record SlotPlan(Guid StudioId, SlotRule Rule, IReadOnlyList<TimeOnly> Times, int? Count, DateTimeOffset? Before, bool SkipHolidays)
 {
     /// <summary>How many a call may make.</summary>
     public const int Most = 5000;
@@ -103,7 +129,7 @@ internal sealed record SlotPlan(Guid StudioId, SlotRule Rule, TimeOnly Time, int
         var before = Before < end ? Before.Value : end;
         return
         [
-            .. Rule.Times(series.StartsOn, Time)
+            .. Times.Select(time => Rule.Times(series.StartsOn, time)).Aggregate(Merge)
                 .Take(Count ?? int.MaxValue)
                 .TakeWhile(local => DateOnly.FromDateTime(local) <= series.EndsOn)
                 .Select(zone.At)
@@ -113,20 +139,58 @@ internal sealed record SlotPlan(Guid StudioId, SlotRule Rule, TimeOnly Time, int
                 .Order(),
         ];
     }
+
+    /// <summary>Two runs of times, each in order, as one.</summary>
+    private static IEnumerable<DateTime> Merge(IEnumerable<DateTime> one, IEnumerable<DateTime> other)
+    {
+        using var first = one.GetEnumerator();
+        using var second = other.GetEnumerator();
+        var (hasFirst, hasSecond) = (first.MoveNext(), second.MoveNext());
+        while (hasFirst || hasSecond)
+        {
+            if (hasFirst && (!hasSecond || first.Current <= second.Current))
+            {
+                yield return first.Current;
+                hasFirst = first.MoveNext();
+            }
+            else
+            {
+                yield return second.Current;
+                hasSecond = second.MoveNext();
+            }
+        }
+    }
 }
 
 /// <summary>What came of a rule.</summary>
 public sealed record GeneratedSlots
 {
+    /// <summary>By which <c>slots:take-back</c> removes again what is still open of them; null in a preview.</summary>
+    public Guid? BatchId { get; init; }
+
     /// <summary>The slots that were made, in order.</summary>
     public IReadOnlyList<Slot> Created { get; init; } = [];
 
     /// <summary>The times of the rule that got none, in order.</summary>
     public IReadOnlyList<SkippedSlot> Skipped { get; init; } = [];
 
-    /// <summary>What could not be known yet.</summary>
+    /// <summary>What could not be known yet, and what stands too close.</summary>
     public IReadOnlyList<SlotWarning> Warnings { get; init; } = [];
 }
+
+/// <summary>What would come of a rule.</summary>
+/// <param name="Times">The slots that would be made, in order.</param>
+/// <param name="Skipped">The times of the rule that would get none, in order.</param>
+/// <param name="Warnings">What could not be known yet, and what stands too close.</param>
+public sealed record SlotPreview(IReadOnlyList<SlotTime> Times, IReadOnlyList<SkippedSlot> Skipped, IReadOnlyList<SlotWarning> Warnings)
+{
+    internal static SlotPreview Of(GeneratedSlots made) => new([.. made.Created.Select(slot => new SlotTime(slot.StartsAt, slot.EndsAt))], made.Skipped, made.Warnings);
+}
+
+/// <summary>When a slot would be.</summary>
+/// <param name="StartsAt">Its start.</param>
+/// <param name="EndsAt">Its end.</param>
+public sealed record SlotTime(DateTimeOffset StartsAt, DateTimeOffset EndsAt);
 
 /// <summary>A time of the rule that got no slot.</summary>
 /// <param name="At">When it would have begun.</param>
@@ -145,7 +209,8 @@ public enum SkipReason
 }
 
 /// <summary>What a producer should know about the slots that were made.</summary>
-/// <param name="Type">A stable word: <c>holidays-not-announced</c>.</param>
-/// <param name="Year">The year it is about.</param>
+/// <param name="Type">A stable word: <c>holidays-not-announced</c>, or <c>gap-not-kept</c>.</param>
+/// <param name="Year">The year whose holidays are not announced.</param>
 /// <param name="Message">One sentence.</param>
-public sealed record SlotWarning(string Type, int Year, string Message);
+/// <param name="Slots">How many slots stand closer to a neighbour in the studio than the series keeps free: only one of such two can be booked.</param>
+public sealed record SlotWarning(string Type, int? Year, string Message, int? Slots = null);

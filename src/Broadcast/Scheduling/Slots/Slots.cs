@@ -98,9 +98,11 @@ internal sealed class Slots(Db db, SeriesRegister register, AuditLog audit)
         },
         ct);
 
-    public Task<Outcome<Slot>> Block(Guid id, Caller by, DateTimeOffset now, CancellationToken ct) => Switch(id, SlotState.Blocked, by, now, ct);
+    public Task<Outcome<Slot>> Block(Guid id, Caller by, DateTimeOffset now, CancellationToken ct, int? expected = null) =>
+        Switch(id, SlotState.Blocked, expected, by, now, ct);
 
-    public Task<Outcome<Slot>> Unblock(Guid id, Caller by, DateTimeOffset now, CancellationToken ct) => Switch(id, SlotState.Open, by, now, ct);
+    public Task<Outcome<Slot>> Unblock(Guid id, Caller by, DateTimeOffset now, CancellationToken ct, int? expected = null) =>
+        Switch(id, SlotState.Open, expected, by, now, ct);
 
     /// <summary>Removes a slot that nobody has. The row stays for the cancelled interviews that were in it.</summary>
     public Task<Outcome<bool>> Remove(Guid id, int? expected, Caller by, DateTimeOffset now, CancellationToken ct) => db.Write<Outcome<bool>>(
@@ -141,13 +143,18 @@ internal sealed class Slots(Db db, SeriesRegister register, AuditLog audit)
     /// <summary>Opens the slot of an interview that was moved or cancelled.</summary>
     public Task<int> Free(Tx tx, Guid id) => tx.Execute(SetState, new { id, from = "booked", to = "open" });
 
-    private Task<Outcome<Slot>> Switch(Guid id, SlotState to, Caller by, DateTimeOffset now, CancellationToken ct) => db.Write<Outcome<Slot>>(
+    private Task<Outcome<Slot>> Switch(Guid id, SlotState to, int? expected, Caller by, DateTimeOffset now, CancellationToken ct) => db.Write<Outcome<Slot>>(
         async tx =>
         {
             await tx.Execute(Lock, new { id });
             if (await Find(tx, id) is not { } slot)
             {
                 return Refusal.NotFound("slot");
+            }
+
+            if (EntityTags.Check(expected, slot.Version) is { } stale)
+            {
+                return stale;
             }
 
             if (slot.State == to)

@@ -28,7 +28,7 @@ const keys = {
     }
 
     const pressed = keys.pending ? `${keys.pending} ${name}` : name;
-    const target = [...document.querySelectorAll('[data-key]')].find(element => element.dataset.key === pressed && !element.disabled);
+    const target = [...document.querySelectorAll('[data-key]')].find(element => element.dataset.key === pressed && !element.disabled && !element.hidden);
     clearTimeout(keys.timer);
     keys.pending = '';
     if (target) {
@@ -93,7 +93,7 @@ async function copy(button) {
 function settleNotes() {
   const url = new URL(location.href);
   if (url.searchParams.has('done')) {
-    ['done', 'undo', 'on'].forEach(name => url.searchParams.delete(name));
+    ['done', 'undo', 'on', 'to'].forEach(name => url.searchParams.delete(name));
     history.replaceState(history.state, '', url);
   }
 
@@ -114,13 +114,23 @@ document.addEventListener('click', event => {
     theme.choose(choice.dataset.themeChoice);
   } else if (copying) {
     copy(copying);
+  } else if (event.target.closest?.('[data-print]')) {
+    print();
   }
 });
 // A form that changes nothing but what is shown is sent as soon as it is changed.
 document.addEventListener('change', event => event.target.closest?.('form[data-auto]')?.requestSubmit());
 
+// One box ticks all of a name in its form.
+document.addEventListener('change', event => {
+  const name = event.target.dataset?.checkAll;
+  if (name) {
+    event.target.form.querySelectorAll(`input[type="checkbox"][name="${name}"]:not(:disabled)`).forEach(box => { box.checked = event.target.checked; });
+  }
+});
+
 /** Elements that move bring their own module, loaded where the first of them stands. */
-const parts = { 'live-clock': './clock.js', 'live-age': './clock.js', 'audience-live': './audience.js', 'audience-board': './dashboard.js' };
+const parts = { 'live-clock': './clock.js', 'own-time': './zone.js', 'live-age': './clock.js', 'audience-live': './audience.js', 'audience-board': './dashboard.js', 'work-progress': './work.js', 'board-desk': './board.js', 'audience-curve': './curve.js', 'channel-watch': './channels.js' };
 
 function begin() {
   settleNotes();
@@ -129,6 +139,8 @@ function begin() {
       import(module);
     }
   }
+
+  document.dispatchEvent(new CustomEvent('page'));
 }
 
 begin();

@@ -21,7 +21,9 @@ class AudienceLive extends HTMLElement {
     try {
       const answer = await fetch(this.dataset.src, { headers: { accept: 'application/json' } });
       if (answer.ok) {
-        fill(this, parse(await answer.text()));
+        const audience = parse(await answer.text());
+        fill(this, audience);
+        this.dispatchEvent(new CustomEvent('audience', { bubbles: true, detail: audience }));
       }
     } catch {
       // The next try may do; the time beside the figures tells how old they are.

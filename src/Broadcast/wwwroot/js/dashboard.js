@@ -1,22 +1,13 @@
 // The dashboard and the big screen: figures as they are pushed, curves and ranks asked for again when something changed.
-import { fill, full, parse, share, short, time, write } from './figures.js';
+import { draw, liveOption, seriesOption } from './charts.js';
+import { fill, full, parse, share, short, write } from './figures.js';
 
-const echartsAt = '/_content/Vizor.ECharts/js/vizor-echarts-bundle-min.js';
 const restEvery = 10_000;
-let echartsLoading;
-
-const loadCharts = () => echartsLoading ??= new Promise((done, failed) => {
-  const script = document.createElement('script');
-  script.src = echartsAt;
-  script.onload = done;
-  script.onerror = failed;
-  document.head.append(script);
-});
-
-const css = (element, name) => getComputedStyle(element).getPropertyValue(name).trim();
+const reconnectAfter = 3_000;
 
 class AudienceBoard extends HTMLElement {
   grain = 'day';
+  rankBy = 'unit';
   charts = new Map();
   views = null;
 
@@ -36,6 +27,8 @@ class AudienceBoard extends HTMLElement {
     this.stop.abort();
     this.source?.close();
     clearInterval(this.timer);
+    clearInterval(this.staleTimer);
+    clearTimeout(this.again);
     this.charts.forEach(chart => chart.dispose());
     this.charts.clear();
   }
@@ -44,7 +37,14 @@ class AudienceBoard extends HTMLElement {
     this.source = new EventSource(`${this.dataset.api}/stream`);
     this.source.addEventListener('audience', event => this.apply(parse(event.data)));
     this.source.addEventListener('open', () => this.tell(true));
-    this.source.addEventListener('error', () => this.tell(false));
+    this.source.addEventListener('error', () => {
+      this.tell(false);
+
+      // The browser tries again by itself, but for an answer that is no stream: a server that is just starting.
+      if (this.source.readyState === EventSource.CLOSED && !this.stop.signal.aborted) {
+        setTimeout(() => !this.stop.signal.aborted && this.listen(), reconnectAfter);
+      }
+    });
   }
 
   /** Old data says that it is old. */
@@ -54,6 +54,20 @@ class AudienceBoard extends HTMLElement {
       link.dataset.state = isFresh ? 'fresh' : 'stale';
       link.title = isFresh ? this.dataset.fresh : this.dataset.stale;
     }
+
+    clearInterval(this.staleTimer);
+    const note = this.querySelector('[data-stale-note]');
+    if (!note) {
+      return;
+    }
+
+    note.hidden = isFresh;
+    this.staleSince = isFresh ? undefined : this.staleSince ?? Date.now();
+    if (!isFresh) {
+      const write = () => { note.textContent = `${this.dataset.stale} ${Math.round((Date.now() - this.staleSince) / 1000)} s`; };
+      write();
+      this.staleTimer = setInterval(write, 1000);
+    }
   }
 
   apply(audience) {
@@ -61,8 +75,20 @@ class AudienceBoard extends HTMLElement {
     this.applyFamilies(audience);
     this.applyChannels(audience);
     this.applyDigits(audience.views);
+    this.applyLive(audience.interviews);
     this.changed ||= this.views !== null && this.views !== audience.views;
     this.views = audience.views;
+  }
+
+  /** What is on air stands in the page as it was made: when that changes, the page is made again. */
+  applyLive(interviews) {
+    const now = `${interviews.live}/${interviews.ended + interviews.closed}`;
+    if (this.onAir !== undefined && this.onAir !== now) {
+      clearTimeout(this.again);
+      this.again = setTimeout(() => location.reload(), 1500);
+    }
+
+    this.onAir = now;
   }
 
   applyFamilies(audience) {
@@ -133,6 +159,13 @@ class AudienceBoard extends HTMLElement {
       this.refresh(true);
     }
 
+    const way = event.target.closest('[data-rank-by]');
+    if (way) {
+      this.rankBy = way.dataset.rankBy;
+      this.querySelectorAll('[data-rank-by]').forEach(button => button.setAttribute('aria-pressed', String(button === way)));
+      this.rank().catch(() => {});
+    }
+
     if (event.target.closest('[data-fullscreen]')) {
       document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen();
     }
@@ -158,14 +191,18 @@ class AudienceBoard extends HTMLElement {
       return;
     }
 
-    const { items } = await this.ask(`${this.dataset.api}/breakdown?by=unit`);
+    const { items } = await this.ask(`${this.dataset.api}/breakdown?by=${this.rankBy}`);
     const best = items.sort((a, b) => Number(b.views) - Number(a.views)).slice(0, Number(list.dataset.ranking));
     list.replaceChildren(...best.map(unit => {
       const row = document.createElement('li');
       row.style.setProperty('--share', (Number(best[0].views) > 0 ? Number(unit.views) / Number(best[0].views) : 0).toFixed(4));
-      const name = document.createElement('span');
+      const name = document.createElement(list.dataset.open ? 'a' : 'span');
       name.className = 'rank-name';
-      name.textContent = unit.title;
+      name.textContent = unit.key === 'unknown' && list.dataset.unknown ? list.dataset.unknown : unit.title;
+      if (list.dataset.open) {
+        name.href = `${list.dataset.open}?by=${this.rankBy}&key=${encodeURIComponent(unit.key)}`;
+      }
+
       const views = document.createElement('span');
       views.className = 'rank-views';
       write(views, unit.views);
@@ -189,72 +226,14 @@ class AudienceBoard extends HTMLElement {
       return;
     }
 
-    await loadCharts();
     await Promise.allSettled(places.map(async place => {
       const isLive = place.dataset.chart === 'live';
       const { items } = await this.ask(isLive ? `${place.dataset.api}/timeline?grain=minute` : `${this.dataset.api}/timeline?grain=${this.grain}`);
-      let chart = this.charts.get(place);
-      if (!chart) {
-        chart = globalThis.echarts.init(place, null, { renderer: 'canvas' });
-        this.charts.set(place, chart);
-      }
-
-      chart.setOption(isLive ? this.liveOption(place, items) : this.seriesOption(place, items), true);
+      const zone = this.dataset.zone;
+      const words = JSON.parse(place.dataset.words);
+      const option = isLive ? liveOption(place, items, { zone, words, parts: JSON.parse(place.dataset.parts) }) : seriesOption(place, items, { zone, words, grain: this.grain });
+      this.charts.set(place, await draw(place, this.charts.get(place), option));
     }));
-  }
-
-  label(at, options) {
-    return time(at, this.dataset.zone, options);
-  }
-
-  frame(place, items, label) {
-    const ink = css(place, '--ink-2');
-    const size = Number.parseFloat(getComputedStyle(place).fontSize);
-    const axis = { axisLabel: { color: ink, fontSize: size, formatter: value => (short(value) ?? full(value)).replace('.0 ', ' ') }, splitLine: { lineStyle: { color: css(place, '--line') } } };
-    return {
-      textStyle: { fontFamily: css(place, '--font'), fontSize: size },
-      animationDuration: 300,
-      grid: { left: 8, right: size * 2, top: size * 3, bottom: 8, containLabel: true },
-      legend: { top: 0, left: 0, textStyle: { color: ink, fontSize: size }, itemWidth: size, itemHeight: size * 0.7 },
-      tooltip: {
-        trigger: 'axis', backgroundColor: css(place, '--surface'), borderColor: css(place, '--line'), textStyle: { color: css(place, '--ink') },
-        valueFormatter: value => full(value),
-      },
-      xAxis: { type: 'category', data: items.map(item => label(item.at)), axisLabel: { color: ink, fontSize: size, hideOverlap: true }, axisLine: { lineStyle: { color: css(place, '--line-strong') } }, axisTick: { show: false } },
-      axis,
-    };
-  }
-
-  seriesOption(place, items) {
-    const words = JSON.parse(place.dataset.words);
-    const label = this.grain === 'day'
-      ? at => this.label(at, { month: 'numeric', day: 'numeric' })
-      : at => this.label(at, { month: 'numeric', day: 'numeric', hour: '2-digit', hourCycle: 'h23' });
-    const { axis, ...frame } = this.frame(place, items, label);
-    return {
-      ...frame,
-      yAxis: [{ type: 'value', ...axis }, { type: 'value', ...axis, splitLine: { show: false } }],
-      series: [
-        { name: words.views, type: 'bar', barMaxWidth: 32, data: items.map(item => Number(item.views)), itemStyle: { color: css(place, '--accent'), borderRadius: [3, 3, 0, 0] } },
-        { name: words.peak, type: 'line', yAxisIndex: 1, data: items.map(item => Number(item.maxConcurrent)), symbol: items.length > 60 ? 'none' : 'circle', symbolSize: 6, lineStyle: { width: 2, color: css(place, '--screen') }, itemStyle: { color: css(place, '--screen') } },
-      ],
-    };
-  }
-
-  liveOption(place, items) {
-    const words = JSON.parse(place.dataset.words);
-    const minute = at => this.label(at, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-    const { axis, ...frame } = this.frame(place, items, minute);
-    const marks = JSON.parse(place.dataset.parts).map(part => ({ xAxis: minute(part.at), label: { formatter: part.title } }));
-    return {
-      ...frame,
-      yAxis: { type: 'value', ...axis },
-      series: [{
-        name: words.concurrent, type: 'line', symbol: 'none', smooth: 0.15, data: items.map(item => Math.round(item.averageConcurrent)),
-        lineStyle: { width: 2, color: css(place, '--accent') }, itemStyle: { color: css(place, '--accent') }, areaStyle: { color: css(place, '--accent'), opacity: 0.15 },
-        markLine: { silent: true, symbol: 'none', data: marks, lineStyle: { color: css(place, '--line-strong'), type: 'dashed' }, label: { color: css(place, '--ink-2'), position: 'insideEndTop', rotate: 0, align: 'center' } },
-      }],
-    };
   }
 }
 

@@ -11,7 +11,10 @@ internal sealed record AiringFigures(
     Int128? MeasuredViews, Int128 LiveViews, Int128 WatchMs, long CoveredMs, bool ReportsGauge, Int128? DeclaredViews)
 {
     /// <summary>What the airing adds to every total. A declared figure counts only while nothing is measured (section 4).</summary>
-    public Totals Totals => new(MeasuredViews ?? 0, LiveViews, MeasuredViews is null ? DeclaredViews ?? 0 : 0, WatchMs);
+    public Totals Totals => new(MeasuredViews ?? 0, LiveViews, MeasuredViews is null ? DeclaredViews ?? 0 : 0, WatchMs, Rounding);
+
+    /// <summary>How far the true views may lie from the measured ones, where the platform rounds (section 1).</summary>
+    public Uncertainty Rounding { get; init; }
 
     /// <summary>By how much the declared figure differs from the measured one, where both exist (section 4).</summary>
     public Int128? DeclaredDifference => DeclaredViews - MeasuredViews;

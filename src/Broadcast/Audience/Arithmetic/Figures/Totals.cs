@@ -7,8 +7,9 @@ namespace Broadcast.Audience.Arithmetic;
 /// <param name="Live">Those of them observed until the end of their interview (section 3).</param>
 /// <param name="Declared">Declared views that count (section 4).</param>
 /// <param name="WatchMs">The integral of the concurrent audience over W, person-milliseconds (section 2).</param>
+/// <param name="Rounding">How far the true views may lie from these, where platforms round (section 1).</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct Totals(Int128 Measured, Int128 Live, Int128 Declared, Int128 WatchMs)
+internal readonly record struct Totals(Int128 Measured, Int128 Live, Int128 Declared, Int128 WatchMs, Uncertainty Rounding = default)
 {
     /// <summary>All views: measured and declared.</summary>
     public Int128 Views => Measured + Declared;
@@ -18,7 +19,7 @@ internal readonly record struct Totals(Int128 Measured, Int128 Live, Int128 Decl
 
     /// <summary>Both together.</summary>
     public static Totals operator +(Totals one, Totals other) =>
-        new(one.Measured + other.Measured, one.Live + other.Live, one.Declared + other.Declared, one.WatchMs + other.WatchMs);
+        new(one.Measured + other.Measured, one.Live + other.Live, one.Declared + other.Declared, one.WatchMs + other.WatchMs, one.Rounding + other.Rounding);
 
     /// <summary>All together.</summary>
     public static Totals Sum(IEnumerable<Totals> totals) => totals.Aggregate(default(Totals), (sum, next) => sum + next);

@@ -1,0 +1,183 @@
+using System.Security.Cryptography;
+using System.Text;
+using Broadcast.Access;
+using Broadcast.Audit;
+using Broadcast.Data;
+using Broadcast.Hosting;
+using Broadcast.Ingestion;
+using Broadcast.Outcomes;
+using Broadcast.Platforms.Imported;
+
+namespace Broadcast.Imports;
+
+/// <summary>
+/// Imports of a platform's own exports. The file is kept as it came, each of its rows becomes a delivery, and from there figures go their ordinary way. The same file read the same way changes nothing;
+/// another file adds only the rows that say something new.
+/// </summary>
+internal sealed class FigureImports(Db db, ImportTable table, ImportMappings mappings, ImportReading reading, ImportedRows rows, Channels.Channels channels, Channels.Airings airings, AuditLog audit)
+{
+    public const int MostShown = 50;
+    private static readonly TimeSpan DraftLife = TimeSpan.FromDays(1);
+
+    private static readonly Refusal NoMapping = Refusal.Field("mapping", "Required: this channel's columns were not mapped yet.");
+
+    /// <summary>Keeps a file to be looked at first.</summary>
+    public Task<Outcome<FigureImportRow>> Draft(Guid channelId, ImportFile file, Caller by, DateTimeOffset now, CancellationToken ct) => db.Write<Outcome<FigureImportRow>>(
+        async tx =>
+        {
+            if (!await ImportTable.Hold(tx, channelId))
+            {
+                return Refusal.NotFound("channel");
+            }
+
+            var id = Ids.New(now);
+            await ImportTable.RemoveOld(tx, now - DraftLife);
+            await ImportTable.Add(tx, id, channelId, file, SHA256.HashData(Ids.ToBytes(id)), by.Name, now);
+            return (await ImportTable.Find(tx, id))!;
+        },
+        ct);
+
+    /// <summary>What a file would come to. Without a mapping only its columns are told.</summary>
+    public async Task<Outcome<ImportPreview>> Preview(Guid channelId, ImportFile file, ImportMapping? given, Guid? airingId, DateTimeOffset now, CancellationToken ct)
+    {
+        var known = given ?? (await mappings.Find(channelId, ct))?.Parsed;
+        var columns = ImportReading.Columns(file.Bytes, known ?? new ImportMapping());
+        if (columns.IsRefused)
+        {
+            return columns.Refusal;
+        }
+
+        if (known is null)
+        {
+            return new ImportPreview { Columns = columns.Value };
+        }
+
+        var mapping = await Ready(channelId, known, airingId, ct);
+        if (mapping.IsRefused)
+        {
+            return mapping.Refusal;
+        }
+
+        var read = await reading.Read(file, mapping.Value, channelId, airingId, now, ct);
+        return read.IsRefused ? read.Refusal : ImportPreview.Of(columns.Value, known, read.Value, MostShown);
+    }
+
+    /// <summary>Imports a file at once.</summary>
+    public async Task<Outcome<FigureImport>> Import(Guid channelId, ImportFile file, ImportMapping? given, Guid? airingId, Caller by, DateTimeOffset now, CancellationToken ct)
+    {
+        var read = await Read(channelId, file, given, airingId, now, ct);
+        if (read.IsRefused)
+        {
+            return read.Refusal;
+        }
+
+        var draft = await Draft(channelId, file, by, now, ct);
+        return draft.IsRefused ? draft.Refusal : await Keep(draft.Value, read.Value, airingId, by, now, ct);
+    }
+
+    /// <summary>Imports a file that was kept as a draft, by the channel's mapping.</summary>
+    public async Task<Outcome<FigureImport>> Finish(Guid id, Guid? airingId, Caller by, DateTimeOffset now, CancellationToken ct)
+    {
+        if (await table.Find(id, ct) is not { } draft)
+        {
+            return Refusal.NotFound("import");
+        }
+
+        if (draft.State != "draft")
+        {
+            return draft.ToImport() with { Duplicate = true };
+        }
+
+        var read = await Read(draft.ChannelId, await FileOf(draft, ct), null, airingId, now, ct);
+        return read.IsRefused ? read.Refusal : await Keep(draft, read.Value, airingId, by, now, ct);
+    }
+
+    /// <summary>A kept file, whole.</summary>
+    public async Task<ImportFile> FileOf(FigureImportRow row, CancellationToken ct)
+    {
+        using var bytes = new MemoryStream((int)row.Bytes);
+        await foreach (var part in table.Parts(row.Id, ct))
+        {
+            bytes.Write(part);
+        }
+
+        return new ImportFile(row.Name, bytes.ToArray(), row.Sha256);
+    }
+
+    private async Task<Outcome<FileRead>> Read(Guid channelId, ImportFile file, ImportMapping? given, Guid? airingId, DateTimeOffset now, CancellationToken ct)
+    {
+        if ((given ?? (await mappings.Find(channelId, ct))?.Parsed) is not { } known)
+        {
+            return await channels.Find(channelId, ct) is null ? Refusal.NotFound("channel") : NoMapping;
+        }
+
+        var mapping = await Ready(channelId, known, airingId, ct);
+        if (mapping.IsRefused)
+        {
+            return mapping.Refusal;
+        }
+
+        var read = await reading.Read(file, mapping.Value, channelId, airingId, now, ct);
+        return read.IsRefused ? read.Refusal
+            : read.Value.Count == 0 ? Refusal.Field("file", "There are no rows below the names of the columns.")
+            : new FileRead(mapping.Value, read.Value);
+    }
+
+    /// <summary>The mapping as rows are read by it: checked, and where each row adds up, without days that are not over.</summary>
+    private async Task<Outcome<ImportMapping>> Ready(Guid channelId, ImportMapping given, Guid? airingId, CancellationToken ct)
+    {
+        if (await channels.Find(channelId, ct) is not { } channel)
+        {
+            return Refusal.NotFound("channel");
+        }
+
+        var fields = new Fields();
+        var mapping = given.Checked(fields) with { WholeDaysOnly = channel.ViewsCounter == "delta" };
+        if (airingId is { } chosen && (await airings.Find(chosen, ct))?.ChannelId != channelId)
+        {
+            fields.Wrong("broadcastId", "There is no such broadcast on this channel.");
+        }
+
+        return fields.Refusal is { } refusal ? refusal : mapping;
+    }
+
+    private async Task<Outcome<FigureImport>> Keep(FigureImportRow draft, FileRead read, Guid? airingId, Caller by, DateTimeOffset now, CancellationToken ct)
+    {
+        var mapping = Json.Write(read.Mapping);
+        var contentKey = SHA256.HashData([.. draft.Sha256, .. Encoding.UTF8.GetBytes(mapping), .. airingId is { } chosen ? Ids.ToBytes(chosen) : []]);
+        var outcome = await db.Write<Outcome<FigureImport>>(
+            async tx =>
+            {
+                await ImportTable.Hold(tx, draft.ChannelId);
+                if (await ImportTable.FindByContent(tx, draft.ChannelId, contentKey) is { } before)
+                {
+                    await ImportTable.Remove(tx, draft.Id);
+                    return before.ToImport() with { Duplicate = true };
+                }
+
+                var isNew = await ImportedRows.Add(tx, draft.Id, [.. read.Rows.Select(row => row.Delivery)]);
+                var done = draft with
+                {
+                    AiringId = airingId,
+                    Mapping = mapping,
+                    FileRows = read.Rows.Count,
+                    Accepted = read.Rows.Where((row, i) => isNew[i] && row.Delivery.Readings > 0).Count(),
+                    Duplicates = isNew.Count(inserted => !inserted),
+                    Rejected = read.Rows.Where((row, i) => isNew[i] && row.Delivery.Readings == 0).Count(),
+                    ImportedBy = by.Name,
+                };
+                if (!await ImportTable.Settle(tx, done, contentKey, now))
+                {
+                    return Refusal.State("The file was imported already.");
+                }
+
+                await audit.Write(tx, by, "import", "channel", draft.ChannelId, null, new { import = draft.Id, draft.Name, sha256 = Convert.ToHexStringLower(draft.Sha256), done.Accepted, done.Duplicates, done.Rejected }, now);
+                return (await ImportTable.Find(tx, draft.Id))!.ToImport() with { Problems = ImportPreview.ProblemsOf(read.Rows, MostShown) };
+            },
+            ct);
+        rows.Committed();
+        return outcome;
+    }
+
+    private sealed record FileRead(ImportMapping Mapping, IReadOnlyList<ReadRow> Rows);
+}

@@ -1,0 +1,32 @@
+using Broadcast.Data;
+using Broadcast.Outcomes;
+
+namespace Broadcast.Scheduling;
+
+/// <summary>
+/// Closings as rows, written with the change of state: figures go by what was received before <c>ClosedAt</c>, so the instant is kept for itself, and those that were taken back stay for whoever asks what was known when.
+/// </summary>
+internal static class Closings
+{
+    private static readonly Sql Standing = "SELECT ClosedAt FROM Closing WHERE InterviewId = @id AND ClosedAt = @now";
+
+    private static readonly Sql Insert = "INSERT INTO Closing (InterviewId, ClosedAt) VALUES (@id, @now)";
+
+    // Closed, opened and closed again within a millisecond: the same closing stands once more.
+    private static readonly Sql Restore = "UPDATE Closing SET ReopenedAt = NULL WHERE InterviewId = @id AND ClosedAt = @now";
+
+    private static readonly Sql End = "UPDATE Closing SET ReopenedAt = @now WHERE InterviewId = @id AND ReopenedAt IS NULL";
+
+    public static async Task<Outcome<InterviewRow>> Close(Tx tx, InterviewRow row, DateTimeOffset now)
+    {
+        var args = new { id = row.Id, now };
+        await tx.Execute(await tx.Find<long?>(Standing, args) is null ? Insert : Restore, args);
+        return row;
+    }
+
+    public static async Task<Outcome<InterviewRow>> Reopen(Tx tx, InterviewRow row, DateTimeOffset now)
+    {
+        await tx.Execute(End, new { id = row.Id, now });
+        return row;
+    }
+}

@@ -1,0 +1,74 @@
+// Curves: how the dashboard, the big screen and an interview's page draw an audience over time.
+import { full, short, time } from './figures.js';
+
+const echartsAt = '/_content/Vizor.ECharts/js/vizor-echarts-bundle-min.js';
+let echartsLoading;
+
+const loadCharts = () => echartsLoading ??= new Promise((done, failed) => {
+  const script = document.createElement('script');
+  script.src = echartsAt;
+  script.onload = done;
+  script.onerror = failed;
+  document.head.append(script);
+});
+
+const css = (element, name) => getComputedStyle(element).getPropertyValue(name).trim();
+
+/** Draws into a place, in the chart that stands there already if there is one; the chart. */
+export async function draw(place, chart, option) {
+  await loadCharts();
+  chart ??= globalThis.echarts.init(place, null, { renderer: 'canvas' });
+  chart.setOption(option, true);
+  return chart;
+}
+
+function frame(place, items, label) {
+  const ink = css(place, '--ink-2');
+  const size = Number.parseFloat(getComputedStyle(place).fontSize);
+  const axis = { axisLabel: { color: ink, fontSize: size, formatter: value => (short(value) ?? full(value)).replace('.0 ', ' ') }, splitLine: { lineStyle: { color: css(place, '--line') } } };
+  return {
+    textStyle: { fontFamily: css(place, '--font'), fontSize: size },
+    animationDuration: 300,
+    grid: { left: 8, right: size * 2, top: size * 3, bottom: 8, containLabel: true },
+    legend: { top: 0, left: 0, textStyle: { color: ink, fontSize: size }, itemWidth: size, itemHeight: size * 0.7 },
+    tooltip: {
+      trigger: 'axis', backgroundColor: css(place, '--surface'), borderColor: css(place, '--line'), textStyle: { color: css(place, '--ink') },
+      valueFormatter: value => full(value),
+    },
+    xAxis: { type: 'category', data: items.map(item => label(item.at)), axisLabel: { color: ink, fontSize: size, hideOverlap: true }, axisLine: { lineStyle: { color: css(place, '--line-strong') } }, axisTick: { show: false } },
+    axis,
+  };
+}
+
+/** A series by day or hour: increments of views, and the greatest audience. */
+export function seriesOption(place, items, { zone, words, grain }) {
+  const label = grain === 'day'
+    ? at => time(at, zone, { month: 'numeric', day: 'numeric' })
+    : at => time(at, zone, { month: 'numeric', day: 'numeric', hour: '2-digit', hourCycle: 'h23' });
+  const { axis, ...rest } = frame(place, items, label);
+  return {
+    ...rest,
+    yAxis: [{ type: 'value', ...axis }, { type: 'value', ...axis, splitLine: { show: false } }],
+    series: [
+      { name: words.views, type: 'bar', barMaxWidth: 32, data: items.map(item => Number(item.views)), itemStyle: { color: css(place, '--accent'), borderRadius: [3, 3, 0, 0] } },
+      { name: words.peak, type: 'line', yAxisIndex: 1, data: items.map(item => Number(item.maxConcurrent)), symbol: items.length > 60 ? 'none' : 'circle', symbolSize: 6, lineStyle: { width: 2, color: css(place, '--screen') }, itemStyle: { color: css(place, '--screen') } },
+    ],
+  };
+}
+
+/** An interview by minute, its parts marked where they really began. */
+export function liveOption(place, items, { zone, words, parts }) {
+  const minute = at => time(at, zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const { axis, ...rest } = frame(place, items, minute);
+  const marks = parts.map(part => ({ xAxis: minute(part.at), label: { formatter: part.title } }));
+  return {
+    ...rest,
+    legend: { show: false },
+    yAxis: { type: 'value', ...axis },
+    series: [{
+      name: words.concurrent, type: 'line', symbol: items.length < 2 ? 'circle' : 'none', smooth: 0.15, data: items.map(item => Math.round(item.averageConcurrent)),
+      lineStyle: { width: 2, color: css(place, '--accent') }, itemStyle: { color: css(place, '--accent') }, areaStyle: { color: css(place, '--accent'), opacity: 0.15 },
+      markLine: { silent: true, symbol: 'none', data: marks, lineStyle: { color: css(place, '--line-strong'), type: 'dashed' }, label: { color: css(place, '--ink-2'), position: 'insideEndTop', rotate: 0, align: 'center' } },
+    }],
+  };
+}

@@ -1,0 +1,311 @@
+using System.Globalization;
+using Broadcast.Audience;
+using Broadcast.Audience.Answers;
+using Broadcast.Audience.Arithmetic;
+using Broadcast.Audience.Ledger;
+using Broadcast.Data;
+using Broadcast.Hosting;
+
+namespace Broadcast.Tests.Audience.Ledger;
+
+/// <summary>An interview on three broadcasts, whose readings, times, rules and closings happen at random, and what the definitions make of it.</summary>
+internal sealed class LedgerWorld(Db db, Random random, int seed)
+{
+    private static readonly long Start = new DateTimeOffset(2026, 3, 12, 2, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
+    private static readonly DateTimeOffset Far = new(2031, 3, 12, 12, 0, 0, TimeSpan.Zero);
+    private static readonly string[] Counters = ["latest", "resets", "delta"];
+
+    private readonly AudienceLedger _ledger = new(db);
+    private readonly Dictionary<Guid, List<TakenReading>> _readings = [];
+    private readonly Dictionary<Guid, (Guid Channel, List<(long Since, string Counter, int Hold)> Rules)> _airings = [];
+    private readonly Guid _series = Ids.New(At(Start));
+    private string _zone = "Asia/Shanghai";
+    private Window _window;
+    private long? _closedAt;
+
+    /// <summary>Whether whatever arrives is taken in within its step, so that what is shown after a step is all that was known by then.</summary>
+    public bool IsPunctual { get; init; }
+
+    public Guid Interview { get; } = Ids.New(At(Start));
+
+    /// <summary>The instant of the step that is under way; every step is later than the one before.</summary>
+    public long Now { get; private set; } = Start + 120_000;
+
+    /// <summary>Begins so much later that no value holds any more.</summary>
+    public LedgerWorld Afterwards()
+    {
+        Now += 36_000_000;
+        return this;
+    }
+
+    /// <summary>Some steps; after most of them the figures follow, and are looked at.</summary>
+    public async Task Live(int steps, Func<int, Task> look, CancellationToken ct)
+    {
+        for (var step = 0; step < steps; step++)
+        {
+            Now += 20_000;
+            await Step(ct);
+            if (random.Next(3) > 0)
+            {
+                await FollowAll(ct);
+                await look(step);
+            }
+        }
+
+        Now += 20_000;
+        await FollowAll(ct);
+        await look(steps);
+    }
+
+    private Task Step(CancellationToken ct) => (random.Next(9), _closedAt) switch
+    {
+        (0, null) => MoveWindow(ct),
+        (1, _) => ChangeRules(ct),
+        (2, _) => MoveZone(ct),
+        (3, null) => Close(ct),
+        (3 or 4, not null) => Reopen(ct),
+        _ => Receive(ct),
+    };
+
+    public async Task Make(CancellationToken ct)
+    {
+        var (series, unit, studio, slot) = (_series, NewId(), NewId(), NewId());
+        var code = $"ledger-{seed}-{series}";
+        await db.Write(
+            async tx =>
+            {
+                await tx.Execute("INSERT INTO Unit (Id, Code, Name) VALUES (@unit, @code, 'u')", new { unit, code });
+                await tx.Execute("INSERT INTO Studio (Id, Name) VALUES (@studio, 's')", new { studio });
+                await tx.Execute(
+                    """
+                    INSERT INTO Series (Id, Code, Title, TimeZone, StartsOn, EndsOn, SlotMinutes, IsPublic, Segments, HoldHours, AnswerWithinHours, RemindBeforeAnswerHours, RemindBeforeInterviewHours, CalendarKey)
+                    VALUES (@series, @code, 't', 'Asia/Shanghai', '2026-01-01', '2026-12-31', 40, 0, '[]', 72, 72, '[]', '[]', 'k')
+                    """,
+                    new { series, code });
+                await tx.Execute("INSERT INTO Slot (Id, SeriesId, StudioId, StartsAt, EndsAt, State) VALUES (@slot, @series, @studio, 1, 2, 'booked')", new { slot, series, studio });
+                await tx.Execute(
+                    "INSERT INTO Interview (Id, SeriesId, SlotId, UnitId, Topic, State, PlannedStartsAt, PlannedEndsAt, CreatedAt) VALUES (@interview, @series, @slot, @unit, 't', 'ended', 1, 2, 1)",
+                    new { interview = Interview, series, slot, unit });
+            },
+            ct);
+        for (var i = 0; i < 3; i++)
+        {
+            await MakeAiring($"{code}-{i}", ct);
+        }
+
+        await MoveWindow(ct);
+    }
+
+    /// <summary>The figures are those of a recount of the readings that count.</summary>
+    public async Task Check(string when, CancellationToken ct)
+    {
+        var snapshot = (await Snapshot(Far, ct)).ShouldNotBeNull();
+        var ids = _airings.Keys.ToList();
+        var recount = Recount.Of([.. ids.Select(id => new AiringReadings([.. Counting(id).Select(Plain)], Metering(id), null))], _window, Far.ToUnixTimeMilliseconds());
+        var stored = snapshot.Airings.ToDictionary(airing => airing.Row.Id, airing => airing.Figures);
+        ids.Select(id => stored[id]).ShouldBe(recount.Airings.Zip(ids, (figures, id) => figures with { Rounding = RoundingOf(id) }), when);
+        snapshot.ByInterview()[0].Figures.ShouldBe(recount.Interview with { Totals = recount.Interview.Totals with { Rounding = Uncertainty.Sum(ids.Select(RoundingOf)) } }, when);
+        await CheckHeld(when, ct);
+        await CheckDays(when, ct);
+    }
+
+    /// <summary>What a page would show at an instant.</summary>
+    public Task<AudienceSnapshot?> Snapshot(DateTimeOffset at, CancellationToken ct) => new AudienceReader(new AudienceRows(db), new LiveEdge(db)).Read(AudienceScope.Interview(Interview), at, ct);
+
+    private static Reading Plain(TakenReading reading) => new(reading.ObservedAt, reading.Concurrent, reading.Views);
+
+    private static DateTimeOffset At(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms);
+
+    private Guid NewId() => Ids.New(At(Now));
+
+    /// <summary>By definition: what was known before the closing; everything while there is none.</summary>
+    private IEnumerable<TakenReading> Counting(Guid airing) => _readings[airing].Where(reading => _closedAt is not { } closed || reading.KnownAt < closed);
+
+    private Metering Metering(Guid airing)
+    {
+        var (_, counter, hold) = _airings[airing].Rules.Last(rule => rule.Since <= (_closedAt ?? long.MaxValue));
+        return AiringState.Of(counter, hold);
+    }
+
+    private Uncertainty RoundingOf(Guid airing) => Rounding.Of(
+        Counting(airing).Where(reading => reading.Views is not null).Select(reading => new RoundedViews(reading.ObservedAt, reading.Views!.Value, reading.Extras?.Rounding ?? default)),
+        Interval.All,
+        Metering(airing).Counter);
+
+    private async Task MoveWindow(CancellationToken ct)
+    {
+        var old = _window;
+        var start = Start + (random.Next(-120, 600) * 1000L);
+        _window = new Window(random.Next(8) == 0 ? null : start, random.Next(5) == 0 ? null : start + (random.Next(1, 900) * 1000L));
+        await db.Write(
+            async tx =>
+            {
+                await tx.Execute("UPDATE Interview SET StartedAt = @start, EndedAt = @end WHERE Id = @id", new { start = _window.StartedAt, end = _window.EndedAt, id = Interview });
+                await Log(tx, "start", new { startedAt = Text(old.StartedAt), endedAt = Text(old.EndedAt) }, new { startedAt = Text(_window.StartedAt), endedAt = Text(_window.EndedAt) });
+            },
+            ct);
+    }
+
+    private async Task MoveZone(CancellationToken ct)
+    {
+        _zone = _zone == "Asia/Shanghai" ? "America/New_York" : "Asia/Shanghai";
+        await db.Execute("UPDATE Series SET TimeZone = @zone WHERE Id = @id", new { zone = _zone, id = _series }, ct);
+    }
+
+    private async Task ChangeRules(CancellationToken ct)
+    {
+        var (channel, rules) = _airings.ElementAt(random.Next(_airings.Count)).Value;
+        var rule = (Since: Now, Counter: Counters[random.Next(3)], Hold: random.Next(1, 200));
+        await db.Write(
+            async tx =>
+            {
+                foreach (var (since, counter, hold) in rules.Count == 1 ? [rules[0], rule] : new[] { rule })
+                {
+                    await tx.Execute("INSERT INTO ChannelRule (ChannelId, Since, ViewsCounter, HoldSeconds) VALUES (@channel, @since, @counter, @hold)", new { channel, since, counter, hold });
+                }
+
+                await tx.Execute("UPDATE Channel SET ViewsCounter = @counter, HoldSeconds = @hold WHERE Id = @channel", new { counter = rule.Counter, hold = rule.Hold, channel });
+            },
+            ct);
+        rules.Add(rule);
+    }
+
+    private async Task Close(CancellationToken ct)
+    {
+        _closedAt = Now;
+        await db.Write(
+            async tx =>
+            {
+                await tx.Execute("UPDATE Interview SET State = 'closed' WHERE Id = @id", new { id = Interview });
+                await tx.Execute("INSERT INTO Closing (InterviewId, ClosedAt) VALUES (@id, @at)", new { id = Interview, at = Now });
+                await Log(tx, "close", new { state = "ended" }, new { state = "closed" });
+            },
+            ct);
+    }
+
+    private async Task Reopen(CancellationToken ct)
+    {
+        _closedAt = null;
+        await db.Write(
+            async tx =>
+            {
+                await tx.Execute("UPDATE Interview SET State = 'ended' WHERE Id = @id", new { id = Interview });
+                await tx.Execute("UPDATE Closing SET ReopenedAt = @at WHERE InterviewId = @id AND ReopenedAt IS NULL", new { id = Interview, at = Now });
+                await Log(tx, "reopen", new { state = "closed" }, new { state = "ended", reason = "迟到的数据" });
+            },
+            ct);
+    }
+
+    private Task Log(Tx tx, string action, object from, object to) => tx.Execute(
+        "INSERT INTO AuditEntry (Id, At, Actor, Action, Entity, EntityId, FromValue, ToValue) VALUES (@id, @at, 'a', @action, 'interview', @entity, @from, @to)",
+        new { id = NewId(), at = Now, action, entity = Interview, from = Json.Write(from), to = Json.Write(to) });
+
+    private static string? Text(long? ms) => ms is { } at ? At(at).ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture) : null;
+
+    /// <summary>A few deliveries at once, some of them replays of earlier ones.</summary>
+    private async Task Receive(CancellationToken ct)
+    {
+        var fresh = Enumerable.Range(0, random.Next(1, 12)).Select(_ => Reading()).ToList();
+        var old = _readings.Values.SelectMany(all => all).ToList();
+        var replayed = old.Count == 0 ? [] : Enumerable.Range(0, random.Next(3)).Select(_ => old[random.Next(old.Count)]).ToList();
+        var draft = await _ledger.DraftReadings(fresh, replayed, ct);
+        fresh.ForEach(reading => _readings[reading.AiringId].Add(reading));
+        await Commit(draft, () => _ledger.DraftReadings(fresh, replayed, ct), ct);
+    }
+
+    private async Task FollowAll(CancellationToken ct)
+    {
+        while ((await _ledger.FindStale(ct)).Contains(Interview))
+        {
+            await Commit(await _ledger.DraftFollowing(Interview, ct), () => _ledger.DraftFollowing(Interview, ct), ct);
+        }
+    }
+
+    private async Task Commit(LedgerDraft draft, Func<Task<LedgerDraft>> again, CancellationToken ct)
+    {
+        // Now and then a commit fails, and the same is drafted again.
+        if (random.Next(6) == 0)
+        {
+            _ledger.Settle(draft, isCommitted: false);
+            draft = await again();
+        }
+
+        await db.Write(tx => draft.Write(tx, At(Now)), ct);
+        _ledger.Settle(draft, isCommitted: true);
+    }
+
+    /// <summary>
+    /// Mostly it arrived since the last step. Now and then a drain is late, and takes in what arrived before; now and then a closing is, which has the instant of its request, and the drain has taken in what arrived since.
+    /// </summary>
+    private TakenReading Reading()
+    {
+        var airing = _airings.Keys.ElementAt(random.Next(_airings.Count));
+        var what = random.Next(1, 4);
+        var at = Start + (random.Next(8) == 0 ? random.Next(-3_600_000, 7_200_000) : (random.Next(0, 120) * 10_000L));
+        var arrival = Now - (IsPunctual ? random.Next(0, 1_000) : random.Next(6) switch
+        {
+            0 => random.Next(0, 60_000),
+            1 => -random.Next(0, 40_000),
+            _ => random.Next(0, 1_000),
+        });
+        long? views = (what & 2) != 0 ? random.Next(20) : null;
+        var extras = random.Next(5) switch
+        {
+            0 when views is not null => new ReadingExtras { ViewsText = "约", Rounding = new Uncertainty(random.Next(3), random.Next(1, 4)) },
+            1 when random.Next(3) == 0 => new ReadingExtras { KnownAt = Math.Max(Now, arrival), Heat = 7 },
+            _ => null,
+        };
+        return new TakenReading(airing, at, Ids.New(At(arrival)), random.Next(3), (what & 1) != 0 ? random.Next(6) : null, views, extras);
+    }
+
+    /// <summary>What does not count is held, and nothing else.</summary>
+    private async Task CheckHeld(string when, CancellationToken ct)
+    {
+        foreach (var id in _airings.Keys)
+        {
+            var held = await db.Read(tx => HeldReadingTable.All(tx, id), ct);
+            held.Select(reading => (reading.DeliveryId, reading.Ordinal)).ToHashSet()
+                .SetEquals(_readings[id].Except(Counting(id)).Select(reading => (reading.DeliveryId, reading.Ordinal))).ShouldBeTrue(when);
+        }
+    }
+
+    /// <summary>The days are those of the minutes in the series' zone.</summary>
+    private async Task CheckDays(string when, CancellationToken ct)
+    {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(_zone);
+        foreach (var id in _airings.Keys)
+        {
+            var minutes = await db.Read(tx => AiringMinuteTable.Read(tx, id, Interval.All), ct);
+            var expected = minutes.GroupBy(minute => LocalDay.Of(minute.Minute, zone)).ToDictionary(day => day.Key, day => day.Aggregate(Int128.Zero, (sum, minute) => sum + minute.Views));
+            var days = await db.Query<DayRow>("SELECT LocalDay, Views FROM AiringDay WHERE AiringId = @id", new { id }, ct);
+            days.Where(day => day.Views != 0).OrderBy(day => day.LocalDay).Select(day => (day.LocalDay, day.Views))
+                .ShouldBe(expected.Where(day => day.Value != 0).OrderBy(day => day.Key).Select(day => (day.Key, day.Value)), when);
+        }
+    }
+
+    private async Task MakeAiring(string code, CancellationToken ct)
+    {
+        var (airing, channel) = (NewId(), NewId());
+        var rule = (Since: 0L, Counter: Counters[random.Next(3)], Hold: random.Next(1, 200));
+        _airings[airing] = (channel, [rule]);
+        _readings[airing] = [];
+        await db.Write(
+            async tx =>
+            {
+                await tx.Execute(
+                    "INSERT INTO Channel (Id, Code, Name, Family, Connector, Settings, ViewsCounter, HoldSeconds) VALUES (@channel, @code, 'c', 'web', 'webhook', '{}', @counter, @hold)",
+                    new { channel, code, counter = rule.Counter, hold = rule.Hold });
+                await tx.Execute(
+                    "INSERT INTO Airing (Id, InterviewId, ChannelId, ExternalId, HookKey, CreatedAt) VALUES (@airing, @interview, @channel, @code, @code, 1)",
+                    new { airing, interview = Interview, channel, code });
+            },
+            ct);
+    }
+
+    private sealed record DayRow
+    {
+        public DateOnly LocalDay { get; init; }
+
+        public Int128 Views { get; init; }
+    }
+}

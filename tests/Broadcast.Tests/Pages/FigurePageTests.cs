@@ -1,0 +1,173 @@
+using Broadcast.Tests.Hosting;
+using Broadcast.Tests.Provenance;
+
+namespace Broadcast.Tests.Pages;
+
+/// <summary>The pages of figures: evidence, declarations, imports, who is told, and where a total comes from.</summary>
+public sealed class FigurePageTests(ServiceFixture service) : IClassFixture<ServiceFixture>
+{
+    private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+
+    [Theory]
+    [InlineData("zh-CN", "证据")]
+    [InlineData("en", "Evidence")]
+    public async Task Every_page_of_figures_opens_in_both_languages(string language, string word)
+    {
+        var (scene, sender, interview, _) = await Counted();
+        using var browser = Browser.SignedIn(service, language: language);
+        foreach (var page in new[] { "/evidence", $"/evidence?channel={sender.ChannelId}&state=accepted&from=2026-01-01T00:00", "/declarations", "/declarations?state=approved", "/subscriptions", $"/channels/{sender.ChannelId}/import", "/channels", $"/interviews/{interview}" })
+        {
+            await browser.Open(page);
+            browser.Status.ShouldBe(200, page);
+            browser.Page.ShouldContain("<h1", customMessage: page);
+        }
+
+        await browser.Open("/evidence");
+        browser.Page.ShouldContain(word);
+        foreach (var by in new[] { "unit", "interview", "channel", "family", "region", "day" })
+        {
+            await browser.Open($"/series/{scene.SeriesId}/sources?by={by}");
+            browser.Status.ShouldBe(200, by);
+            browser.Page.ShouldContain("1,234", customMessage: by);
+        }
+    }
+
+    [Fact]
+    public async Task From_a_figure_one_walks_down_to_the_bytes()
+    {
+        var (scene, sender, _, airing) = await Counted();
+        using var browser = Browser.SignedIn(service, language: "en");
+        await browser.Open($"/series/{scene.SeriesId}/sources?by=channel&key={sender.Code}");
+        browser.Page.ShouldContain($"/evidence?broadcast={airing}");
+        await browser.Open($"/evidence?broadcast={airing}");
+        var delivery = (await service.Admin.GetJson($"/api/v1/broadcasts/{airing}/readings")).Items[0].GetProperty("deliveryId").GetString();
+        browser.Page.ShouldContain($"/evidence/{delivery}");
+        await browser.Open($"/evidence/{delivery}");
+        browser.Page.ShouldContain("audience.reading");
+        browser.Page.ShouldContain("As it was kept");
+        await browser.Submit("replay", null);
+        browser.Page.ShouldContain("Taken in again");
+    }
+
+    [Fact]
+    public async Task Evidence_is_found_by_message_id_state_time_and_broadcast()
+    {
+        var (_, sender, _, airing) = await Counted();
+        var id = Scene.Unique("msg");
+        var late = Sender.Message(Sender.Reading("nobody-knows-it", Now, 1, 1));
+        (await sender.SendBytes(late, id)).Expect(202);
+        (await sender.SendBytes(late, id)).Expect(202);
+        (await Find($"webhookId={id}")).Count.ShouldBe(2);
+        (await Find($"webhookId={id}&state=duplicate")).Count.ShouldBe(1);
+        (await Find($"channelId={sender.ChannelId}&state=rejected")).Count.ShouldBe(1);
+        (await Find($"channelId={sender.ChannelId}&from={Uri.EscapeDataString(Now.AddMinutes(5).ToString("O"))}")).Count.ShouldBe(0);
+        (await Find($"channelId={sender.ChannelId}&to={Uri.EscapeDataString(Now.AddMinutes(5).ToString("O"))}")).Count.ShouldBe(3);
+        var first = (await service.Admin.GetJson($"/api/v1/deliveries?channelId={sender.ChannelId}&limit=2")).Expect(200);
+        var second = await service.Admin.GetJson($"/api/v1/deliveries?channelId={sender.ChannelId}&limit=2&cursor={first["next"].GetString()}");
+        (first.Items.Count, second.Items.Count).ShouldBe((2, 1));
+
+        var readings = (await service.Admin.GetJson($"/api/v1/broadcasts/{airing}/readings?limit=1")).Expect(200);
+        readings.Items[0].GetProperty("views").GetInt64().ShouldBe(1_234);
+        (await service.Admin.GetJson($"/api/v1/broadcasts/{airing}/readings?cursor=bm9uZQ")).Expect(400).WrongFields.ShouldBe(["cursor"]);
+        (await service.Admin.GetJson($"/api/v1/broadcasts/{Guid.Empty}/readings")).Status.ShouldBe(404);
+        var delivery = readings.Items[0].GetProperty("deliveryId").GetString();
+        (await service.Admin.GetStringAsync(new Uri($"/api/v1/deliveries/{delivery}/body", UriKind.Relative), TestContext.Current.CancellationToken)).ShouldContain("audience.reading");
+    }
+
+    [Fact]
+    public async Task A_declared_figure_is_reviewed_beside_its_proof_and_approved_by_another_person()
+    {
+        var (scene, _, interview, _) = await Counted();
+        var channel = await scene.Channel(family: "social");
+        await scene.Airing(interview, channel.ChannelId);
+        var broadcast = (await service.Admin.GetJson($"/api/v1/interviews/{interview}/broadcasts")).Items.Single(row => row.GetProperty("channelId").GetGuid() == channel.ChannelId).GetProperty("id").GetGuid();
+        var producer = await service.ClientFor("producer");
+        var made = (await producer.Declare(broadcast, "5000", "后台数据", Proofs.Csv, "数据.csv")).Expect(201);
+        using var browser = Browser.SignedIn(service, language: "en");
+        await browser.Open("/declarations");
+        browser.Page.ShouldContain("12000", customMessage: "the table that proves it stands beside the figure");
+        await browser.Submit("approve", made.Id.ToString());
+        browser.Page.ShouldContain("Approved");
+        (await service.Admin.GetJson($"/api/v1/declarations/{made.Id}"))["state"].GetString().ShouldBe("approved");
+        (await scene.SeriesAudience())["declared"].GetInt64().ShouldBe(5_000);
+    }
+
+    [Fact]
+    public async Task A_part_taken_by_mistake_is_taken_back_and_the_one_before_goes_on()
+    {
+        var (scene, _, interview, _) = await Counted();
+        (await scene.Http.PostJson($"/api/v1/interviews/{interview}/segments/views:take")).Expect(200);
+        using var browser = Browser.SignedIn(service, language: "en");
+        await browser.Open($"/interviews/{interview}");
+        await browser.Submit("take", "measures");
+        await browser.Submit("untake", "measures");
+        var segments = (await scene.Http.GetJson($"/api/v1/interviews/{interview}"))["segments"].EnumerateArray().ToList();
+        segments[0].GetProperty("actualStartsAt").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.String);
+        segments[0].GetProperty("actualEndsAt").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
+        segments[1].GetProperty("actualStartsAt").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
+        (await scene.Http.PostJson($"/api/v1/interviews/{interview}/segments/measures:untake")).Expect(409).Slug.ShouldBe("state-conflict");
+        (await scene.Http.PostJson($"/api/v1/interviews/{interview}/segments/none:untake")).Status.ShouldBe(404);
+    }
+
+    [Fact]
+    public async Task An_export_is_mapped_looked_at_and_imported_by_the_page()
+    {
+        var (scene, _, interview, _) = await Counted();
+        var sender = await scene.Channel(family: "app");
+        var live = await scene.Airing(interview, sender.ChannelId);
+        using var browser = Browser.SignedIn(service, language: "en");
+        await browser.Open($"/channels/{sender.ChannelId}/import");
+        await browser.Upload("upload", "file", "导出.csv", System.Text.Encoding.UTF8.GetBytes($"时间,场次,播放\n{Now.AddMinutes(-2):yyyy-MM-ddTHH:mm:ssZ},{live},777\n"));
+        browser.Address.Query.ShouldContain("draft=");
+        browser.Page.ShouldContain("场次");
+        await browser.Submit("map", null, ("observedAt", "时间"), ("broadcast", "场次"), ("views", "播放"), ("timeZone", "Asia/Shanghai"), ("headerRow", "1"));
+        browser.Page.ShouldContain("1 rows count");
+        await browser.Submit("import", null);
+        browser.Page.ShouldContain("being counted");
+        (await Scene.Until(() => scene.SeriesAudience(), answer => answer["views"].GetInt64() == 1_234 + 777))["views"].GetInt64().ShouldBe(2_011);
+    }
+
+    [Fact]
+    public async Task The_secret_of_a_subscription_is_shown_once_by_the_page()
+    {
+        using var browser = Browser.SignedIn(service, language: "en");
+        await browser.Open("/subscriptions");
+        var name = Scene.Unique("told");
+        await browser.Submit("create", null, ("url", "https://example.org/hook"), ("name", name), ("events", "interview.live"), ("milestones", "1000 2000"));
+        browser.Page.ShouldContain("whsec_");
+        await browser.Open("/subscriptions");
+        browser.Page.ShouldContain(name);
+        browser.Page.ShouldNotContain("whsec_");
+        await browser.Submit("create", null, ("url", "nonsense"), ("events", "interview.live"));
+        browser.Status.ShouldBe(400);
+    }
+
+    [Fact]
+    public async Task A_liaison_sees_declarations_and_no_evidence()
+    {
+        var scene = await Scene.Set(service);
+        var (unit, _) = await scene.Unit();
+        var token = (await service.Admin.PostJson("/api/v1/tokens", new { name = "liaison", role = "unit", unitId = unit })).Expect(201)["token"].GetString()!;
+        using var browser = Browser.SignedIn(service, token, "en");
+        await browser.Open("/declarations");
+        browser.Status.ShouldBe(200);
+        browser.Page.ShouldNotContain("/evidence\"");
+        await browser.Open("/evidence");
+        browser.Status.ShouldBe(403);
+    }
+
+    private async Task<IReadOnlyList<System.Text.Json.JsonElement>> Find(string query) => (await service.Admin.GetJson($"/api/v1/deliveries?{query}")).Expect(200).Items;
+
+    private async Task<(Scene Scene, Sender Sender, Guid Interview, Guid Airing)> Counted()
+    {
+        var scene = await Scene.Set(service);
+        var interview = await scene.Interview(region: "通辽市");
+        var sender = await scene.Channel();
+        var live = await scene.Airing(interview, sender.ChannelId);
+        await scene.Run(interview, Now.AddMinutes(-5));
+        (await sender.Send(Sender.Reading(live, Now, 21, 1_234))).Expect(202);
+        await Scene.Until(() => scene.SeriesAudience(), answer => answer["views"].GetInt64() == 1_234);
+        var airing = (await service.Admin.GetJson($"/api/v1/interviews/{interview}/broadcasts")).Items[0].GetProperty("id").GetGuid();
+        return (scene, sender, interview, airing);
+    }
+}
