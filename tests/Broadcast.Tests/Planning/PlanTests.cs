@@ -211,4 +211,23 @@ public sealed class PlanTests(ServiceFixture service) : IClassFixture<ServiceFix
         var ahead = await stage.Slot("2027-03-01T09:00:00+08:00");
         stage.SlotOf(await stage.Plan(), stage.Units[0]).ShouldBe(ahead);
     }
+
+    [Fact]
+    public async Task Topics_of_the_register_give_their_words_and_their_month_and_the_series_its_limits_and_gaps()
+    {
+        var stage = await PlanStage.Set(service, units: 2, slots: 1);
+        var april = await stage.Slot("2027-04-05T09:00:00+08:00");
+        var close = await stage.Slot("2027-04-05T09:50:00+08:00");
+        (await service.Admin.PatchJson($"/api/v1/series/{stage.SeriesId}", new { setupMinutes = 10, strikeMinutes = 10, maxPerWeek = 1 })).Expect(200);
+        (await service.Admin.PostJson("/api/v1/topics", new { title = "民法典", month = "2027-04", unitId = stage.Units[0] })).Expect(201);
+        var plan = await stage.Plan();
+        plan["rules"].GetProperty("maxPerWeek").GetInt32().ShouldBe(1);
+        new[] { april, close }.ShouldContain(stage.SlotOf(plan, stage.Units[0]));
+        stage.Assignment(plan, stage.Units[0]).GetProperty("topic").GetString().ShouldBe("民法典");
+        stage.SlotOf(plan, stage.Units[1]).ShouldBe(stage.Slots[0]);
+        await stage.Unit();
+        var open = await stage.Plan(new { maxPerWeek = 5 });
+        open["unassigned"].GetArrayLength().ShouldBe(1, "the second slot of that day is too close for set-up and strike");
+        (await stage.Publish(open)).Expect(200);
+    }
 }

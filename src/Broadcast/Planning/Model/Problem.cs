@@ -24,6 +24,10 @@ internal sealed record Problem
     /// <summary>Minutes that lie between two interviews of one studio.</summary>
     public int GapMinutes => Math.Max(Rules.MinGapMinutes, TurnoverMinutes);
 
+    /// <summary>Whether a slot is too close to an interview that stands fast.</summary>
+    public bool IsTooClose(SlotOption slot, FixedInterview booked) =>
+        booked.StudioId == slot.StudioId && booked.Time.IsWithin(Math.Max(Rules.MinGapMinutes, booked.TurnoverMinutes), slot.Time);
+
     /// <summary>How many interviews the series will have when all is placed.</summary>
     public int Expected => Tasks.Count + Fixed.Count(booked => booked.Day is not null);
 
@@ -49,7 +53,7 @@ internal sealed record Problem
            where task.PinnedTo is not null
            let slot = Find(task.PinnedTo!.Value)
            where slot >= 0
-           select new FixedInterview(Slots[slot].StudioId, Slots[slot].Time, Slots[slot].Day, null),
+           select new FixedInterview(Slots[slot].StudioId, Slots[slot].Time, Slots[slot].Day, null, TurnoverMinutes),
     ];
 }
 
@@ -105,8 +109,8 @@ internal sealed record PlanTask
     /// <summary>The month (1–12) the unit belongs to.</summary>
     public int? Month { get; init; }
 
-    /// <summary>The month of the unit's topic.</summary>
-    public int? TopicMonth { get; init; }
+    /// <summary>The first day of the month its topic is the theme of.</summary>
+    public DateOnly? TopicMonth { get; init; }
 
     /// <summary>Units of a lower rank come first.</summary>
     public int? Rank { get; init; }
@@ -137,7 +141,8 @@ internal sealed record StandingInterview(Guid InterviewId, Guid SlotId, Guid? Ho
 /// <param name="Time">When.</param>
 /// <param name="Day">Its local day; null when it belongs to another series, whose days are not counted here.</param>
 /// <param name="Rank">Its unit's rank, if it belongs to this series.</param>
-internal sealed record FixedInterview(Guid StudioId, Period Time, DateOnly? Day, int? Rank);
+/// <param name="TurnoverMinutes">What the studio needs between it and an interview of this series.</param>
+internal sealed record FixedInterview(Guid StudioId, Period Time, DateOnly? Day, int? Rank, int TurnoverMinutes = 0);
 
 /// <summary>Where a task ended up. Indices into the problem; the official is -1 where none is registered, the host is null where none is named.</summary>
 internal readonly record struct Placement(int Task, int Slot, int Official, Guid? HostId);

@@ -113,7 +113,7 @@ internal sealed class Sieve
 
     public static Obstacle InTime(PlanTask task, SlotOption slot) =>
         slot.Day < task.Earliest || slot.Day > task.Latest ? Obstacle.Dates
-        : (task.Month is { } month && month != slot.Day.Month) || (task.TopicMonth is { } theme && theme != slot.Day.Month) ? Obstacle.Month
+        : (task.Month is { } month && month != slot.Day.Month) || (task.TopicMonth is { } theme && (theme.Year, theme.Month) != (slot.Day.Year, slot.Day.Month)) ? Obstacle.Month
         : Obstacle.None;
 
     private bool IsWithoutHost(PlanTask task, int slot) => task.Standing is { } standing
@@ -121,7 +121,7 @@ internal sealed class Sieve
         : _problem.Rules.RequireHost && _problem.Hosts.Count > 0 && !_hasHost[slot];
 
     private Obstacle Crowded(SlotOption slot, IEnumerable<FixedInterview> booked, Dictionary<DateOnly, int> days, Dictionary<int, int> weeks) =>
-        booked.Any(each => slot.Time.IsWithin(_problem.GapMinutes, each.Time)) ? Obstacle.Gap
+        booked.Any(each => _problem.IsTooClose(slot, each)) ? Obstacle.Gap
         : _problem.Rules.MaxPerDay is { } perDay && days.GetValueOrDefault(slot.Day) >= perDay ? Obstacle.DayFull
         : _problem.Rules.MaxPerWeek is { } perWeek && weeks.GetValueOrDefault(slot.Week) >= perWeek ? Obstacle.WeekFull
         : Obstacle.None;

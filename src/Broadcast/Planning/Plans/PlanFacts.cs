@@ -1,3 +1,4 @@
+using System.Globalization;
 using Broadcast.Planning.Model;
 using Broadcast.Scheduling;
 using Broadcast.Times;
@@ -14,6 +15,9 @@ internal sealed record PlanFacts
     public IReadOnlyList<OfficialFacts> Officials { get; init; } = [];
 
     public IReadOnlyList<HostFacts> Hosts { get; init; } = [];
+
+    /// <summary>The topics that belong to a unit, the oldest first.</summary>
+    public ILookup<Guid, TopicFacts> Topics { get; init; } = Array.Empty<TopicFacts>().ToLookup(topic => topic.UnitId);
 
     public IReadOnlyList<StandingFacts> Interviews { get; init; } = [];
 
@@ -38,13 +42,14 @@ internal sealed record PlanFacts
         var problem = new Problem
         {
             Rules = rules,
+            TurnoverMinutes = series.SetupMinutes + series.StrikeMinutes,
             Slots = [.. slots.Select(slot => slot with { Studio = studios[slot.StudioId] })],
             Tasks = [.. Units.Where(unit => !booked.Contains(unit.Id)).Select(ToTask)],
             Hosts = [.. Hosts.Select(host => new HostOption(host.Id, host.Name, diaries.OfHost(host.Id)))],
             Fixed = [.. Interviews.Where(interview => interview.SeriesId != series.Id || booked.Contains(interview.UnitId)).Select(ToFixed)],
         };
         var lost = pins.Where(pin => !held.ContainsKey(pin.UnitId)).Select(pin => pin.UnitId).ToHashSet();
-        return new PlanScene(problem, series, Units.ToDictionary(unit => unit.Id, unit => unit.Topic ?? TopicOf(unit, series)), lost, booked);
+        return new PlanScene(problem, series, Units.ToDictionary(unit => unit.Id, unit => unit.Topic ?? Topics[unit.Id].FirstOrDefault()?.Title ?? TopicOf(unit, series)), lost, booked);
 
         PlanTask ToTask(UnitFacts unit) => new()
         {
@@ -57,6 +62,7 @@ internal sealed record PlanFacts
             Earliest = unit.Earliest,
             Latest = unit.Latest,
             Month = unit.ThemeMonth,
+            TopicMonth = Topics[unit.Id].FirstOrDefault()?.FirstDay,
             Rank = unit.UnitRank,
             PinnedTo = held.TryGetValue(unit.Id, out var pin) ? pin : null,
             DraftedAt = drafted.TryGetValue(unit.Id, out var slot) && free.Contains(slot) ? slot : null,
@@ -67,7 +73,8 @@ internal sealed record PlanFacts
             interview.StudioId,
             interview.Time,
             interview.SeriesId == series.Id ? DateOnly.FromDateTime(interview.StartsAt.In(series.Zone).DateTime) : null,
-            interview.SeriesId == series.Id ? ranks.GetValueOrDefault(interview.UnitId) : null);
+            interview.SeriesId == series.Id ? ranks.GetValueOrDefault(interview.UnitId) : null,
+            Math.Max(series.SetupMinutes + interview.StrikeMinutes, series.StrikeMinutes + interview.SetupMinutes));
     }
 
     private static bool IsMovable(StandingFacts interview, MayMove mayMove, DateTimeOffset now) => interview.StartsAt > now && interview.State switch
@@ -138,6 +145,19 @@ internal sealed record OfficialFacts
     public string Name { get; init; } = "";
 }
 
+/// <summary>A topic that belongs to a unit.</summary>
+internal sealed record TopicFacts
+{
+    public Guid UnitId { get; init; }
+
+    public string Title { get; init; } = "";
+
+    /// <summary><c>yyyy-MM</c>, for a theme of a month.</summary>
+    public string? Month { get; init; }
+
+    public DateOnly? FirstDay => Month is null ? null : DateOnly.ParseExact($"{Month}-01", "yyyy-MM-dd", CultureInfo.InvariantCulture);
+}
+
 /// <summary>A host.</summary>
 internal sealed record HostFacts
 {
@@ -166,6 +186,12 @@ internal sealed record StandingFacts
     public DateTimeOffset EndsAt { get; init; }
 
     public Guid StudioId { get; init; }
+
+    /// <summary>What its own series keeps free before it.</summary>
+    public int SetupMinutes { get; init; }
+
+    /// <summary>And after it.</summary>
+    public int StrikeMinutes { get; init; }
 
     public Period Time => new(StartsAt.ToUnixTimeMilliseconds(), EndsAt.ToUnixTimeMilliseconds());
 }

@@ -134,7 +134,7 @@ internal sealed class Plans(Db db, PlanTable table, Pinning pinning, SeriesRegis
         SeriesId = series.Id,
         State = PlanState.Running,
         FollowsId = followed?.Id,
-        Rules = Json.Write(draft.Rules),
+        Rules = Json.Write(draft.Rules with { MaxPerDay = draft.Rules.MaxPerDay ?? series.MaxPerDay, MaxPerWeek = draft.Rules.MaxPerWeek ?? series.MaxPerWeek }),
         TimeLimitSeconds = draft.TimeLimitSeconds,
         Pins = followed?.Pins ?? "[]",
         RequestedBy = by.Name,

@@ -41,11 +41,15 @@ internal sealed class ProblemReader(SeriesRegister register)
 
     private static readonly Sql Interviews =
         $"""
-        SELECT i.Id, i.SeriesId, i.SlotId, i.UnitId, i.HostId, i.State, i.PlannedStartsAt AS StartsAt, i.PlannedEndsAt AS EndsAt, s.StudioId
-        FROM Interview i JOIN Slot s ON s.Id = i.SlotId WHERE {Standing} ORDER BY i.Id
+        SELECT i.Id, i.SeriesId, i.SlotId, i.UnitId, i.HostId, i.State, i.PlannedStartsAt AS StartsAt, i.PlannedEndsAt AS EndsAt, s.StudioId,
+            COALESCE(x.SetupMinutes, 0) AS SetupMinutes, COALESCE(x.StrikeMinutes, 0) AS StrikeMinutes
+        FROM Interview i JOIN Slot s ON s.Id = i.SlotId LEFT JOIN SeriesRule x ON x.SeriesId = i.SeriesId WHERE {Standing} ORDER BY i.Id
         """;
 
     private static readonly Sql Guests = $"SELECT g.InterviewId, g.OfficialId FROM InterviewGuest g JOIN Interview i ON i.Id = g.InterviewId WHERE {Standing} ORDER BY g.InterviewId, g.Ordinal";
+
+    private static readonly Sql TopicsOf =
+        "SELECT t.UnitId, t.Title, t.Month FROM Topic t JOIN SeriesUnit s ON s.UnitId = t.UnitId WHERE s.SeriesId = @seriesId ORDER BY t.Id";
 
     private static readonly Sql Times = "SELECT OwnerId, Kind, StartsAt, EndsAt FROM AvailabilityTime WHERE EndsAt > @from AND StartsAt < @to";
 
@@ -70,6 +74,7 @@ internal sealed class ProblemReader(SeriesRegister register)
             Slots = slots,
             Units = await tx.Query<UnitFacts>(UnitsOf, new { seriesId }),
             Officials = await tx.Query<OfficialFacts>(OfficialsOf, new { seriesId }),
+            Topics = (await tx.Query<TopicFacts>(TopicsOf, new { seriesId })).ToLookup(topic => topic.UnitId),
             Hosts = await tx.Query<HostFacts>(AllHosts),
             Interviews = await tx.Query<StandingFacts>(Interviews, window),
             Guests = (await tx.Query<GuestFacts>(Guests, window)).ToLookup(guest => guest.InterviewId, guest => guest.OfficialId),

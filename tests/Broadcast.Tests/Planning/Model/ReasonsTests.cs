@@ -23,7 +23,7 @@ public sealed class ReasonsTests
     {
         Why(Week, Unit(0, Of(busy: Week)) with { Earliest = new DateOnly(2027, 3, 10) }).ShouldBe(["None of the 3 slots lies on or after 2027-03-10."]);
         Why(Week, Unit(0) with { Month = 4 }).ShouldBe(["None of the 3 slots that its dates allow lies in April, the month it belongs to."]);
-        Why(Week, Unit(0) with { Month = 3, TopicMonth = 4 }).ShouldBe(["The unit belongs to March, its topic to April: no slot is in both."]);
+        Why(Week, Unit(0) with { Month = 3, TopicMonth = new DateOnly(2027, 4, 1) }).ShouldBe(["The unit belongs to March, its topic to April: no slot is in both."]);
     }
 
     [Fact]

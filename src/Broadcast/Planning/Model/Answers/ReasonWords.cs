@@ -20,10 +20,10 @@ internal static class ReasonWords
 
     public static PlanReason Month(PlanTask task, int of) => Make(
         "no-slot-in-month",
-        task is { Month: { } unit, TopicMonth: { } topic } && unit != topic
+        task is { Month: { } unit, TopicMonth: { Month: var topic } } && unit != topic
             ? $"The unit belongs to {Name(unit)}, its topic to {Name(topic)}: no slot is in both."
-            : $"None of the {Slots(of)} that its dates allow lies in {Name(task.Month ?? task.TopicMonth ?? 1)}, the month it belongs to.",
-        new() { Of = of, Month = task.Month ?? task.TopicMonth },
+            : $"None of the {Slots(of)} that its dates allow lies in {Name(task.Month ?? task.TopicMonth?.Month ?? 1)}, the month it belongs to.",
+        new() { Of = of, Month = task.Month ?? task.TopicMonth?.Month },
         AddSlots,
         new Help("change-month", "Move the unit, or its topic, to another month."));
 

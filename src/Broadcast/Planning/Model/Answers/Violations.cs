@@ -26,9 +26,9 @@ internal static class Violations
             yield return ReasonWords.Breaks("outside-dates", "Outside the dates of the unit.", new() { From = task.Earliest, To = task.Latest });
         }
 
-        if ((task.Month ?? slot.Day.Month) != slot.Day.Month || (task.TopicMonth ?? slot.Day.Month) != slot.Day.Month)
+        if ((task.Month ?? slot.Day.Month) != slot.Day.Month || (task.TopicMonth is { } theme && slot.Day.AddDays(1 - slot.Day.Day) != theme))
         {
-            yield return ReasonWords.Breaks("outside-month", "Outside the month of the unit or its topic.", new() { Month = task.Month ?? task.TopicMonth });
+            yield return ReasonWords.Breaks("outside-month", "Outside the month of the unit or its topic.", new() { Month = task.Month ?? task.TopicMonth?.Month });
         }
 
         if (!task.Elsewhere.IsFree(slot.Time))
@@ -70,7 +70,7 @@ internal static class Violations
         }
 
         if (others.Exists(other => other.Slot.StudioId == slot.StudioId && other.Slot.Time.IsWithin(problem.GapMinutes, slot.Time))
-            || problem.Fixed.Any(booked => booked.StudioId == slot.StudioId && booked.Time.IsWithin(problem.GapMinutes, slot.Time)))
+            || problem.Fixed.Any(booked => problem.IsTooClose(slot, booked)))
         {
             yield return ReasonWords.Breaks("gap", "Too close to another interview in the studio.", new() { Limit = problem.GapMinutes });
         }

@@ -3,8 +3,8 @@ using Google.OrTools.Graph;
 namespace Broadcast.Planning.Model;
 
 /// <summary>
-/// A problem without its gaps and hosts, as a flow of least cost: units flow into slots, slots into days, days into weeks. Such a flow is found fast for any number of slots, and what it costs no plan
-/// can undercut; where gaps and hosts happen to be kept, it is the best plan itself.
+/// A problem without its hosts and with most of its gaps, as a flow of least cost: units flow into slots, slots into days, days into weeks. Such a flow is found fast for any number of slots, and what it costs no plan
+/// can undercut; where all gaps and the hosts happen to be kept, it is the best plan itself.
 /// </summary>
 internal sealed class PlanFlow : IDisposable
 {
@@ -12,9 +12,14 @@ internal sealed class PlanFlow : IDisposable
     private readonly IReadOnlyList<IReadOnlyList<Candidate>> _candidates;
     private readonly MinCostFlow _flow = new();
     private readonly List<(int Arc, int Task, Candidate Candidate)> _arcs = [];
+    private readonly HashSet<Guid> _kept;
     private int _nodes;
 
-    private PlanFlow(Problem problem, IReadOnlyList<IReadOnlyList<Candidate>> candidates) => (_problem, _candidates) = (problem, candidates);
+    private PlanFlow(Problem problem, IReadOnlyList<IReadOnlyList<Candidate>> candidates)
+    {
+        (_problem, _candidates) = (problem, candidates);
+        _kept = [.. problem.Tasks.SelectMany(task => new[] { task.PinnedTo, task.Standing?.SlotId }).OfType<Guid>()];
+    }
 
     /// <returns>The candidate of each task that got one, and the cost, those left out included.</returns>
     public static (IReadOnlyList<(int Task, Candidate Candidate)> Found, long Cost) Solve(Problem problem, IReadOnlyList<IReadOnlyList<Candidate>> candidates, long leftOut)
@@ -73,9 +78,11 @@ internal sealed class PlanFlow : IDisposable
             foreach (var day in week.GroupBy(slot => _problem.Slots[slot].Day))
             {
                 var dayNode = _nodes++;
-                foreach (var slot in day)
+                foreach (var (group, most) in Near([.. day]))
                 {
-                    _flow.AddArcWithCapacityAndUnitCost(slots[slot], dayNode, 1, 0);
+                    var groupNode = _nodes++;
+                    group.ForEach(slot => _flow.AddArcWithCapacityAndUnitCost(slots[slot], groupNode, 1, 0));
+                    _flow.AddArcWithCapacityAndUnitCost(groupNode, dayNode, most, 0);
                 }
 
                 _flow.AddArcWithCapacityAndUnitCost(dayNode, weekNode, Math.Min(day.Count(), days.MostIn(day.Key.DayNumber)), 0);
@@ -91,4 +98,31 @@ internal sealed class PlanFlow : IDisposable
             }
         }
     }
+
+    /// <summary>
+    /// A day's slots in groups of one studio that are too close to each other for more than one to be used. Slots may be too close to those of the next group as well, which a flow cannot say; but most of the
+    /// gaps are kept so, and what it costs is nearer to what a plan costs.
+    /// </summary>
+    private IEnumerable<(List<int> Slots, int Most)> Near(IReadOnlyList<int> day)
+    {
+        foreach (var studio in day.GroupBy(slot => _problem.Slots[slot].StudioId))
+        {
+            List<int> group = [];
+            foreach (var slot in studio.Order())
+            {
+                if (group.Count > 0 && !_problem.Slots[group[0]].Time.IsWithin(_problem.GapMinutes, _problem.Slots[slot].Time))
+                {
+                    yield return (group, MostOf(group));
+                    group = [];
+                }
+
+                group.Add(slot);
+            }
+
+            yield return (group, MostOf(group));
+        }
+    }
+
+    /// <summary>One; more where more are there already, or pinned.</summary>
+    private int MostOf(List<int> group) => Math.Max(1, group.Count(slot => _kept.Contains(_problem.Slots[slot].Id)));
 }
