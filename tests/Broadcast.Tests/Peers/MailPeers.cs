@@ -57,7 +57,7 @@ public sealed class ImapPeer : IDisposable
         Directory.CreateDirectory(System.IO.Path.Combine(Maildir, "cur"));
         Directory.CreateDirectory(System.IO.Path.Combine(Maildir, "tmp"));
         File.WriteAllText(_folder.File("dovecot.conf"), Configuration());
-        if (Environment.IsPrivilegedProcess)
+        if (!OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess)
         {
             // Dovecot reads no mail as root: the mailbox is nobody's then, and nobody must get to it.
             File.SetUnixFileMode(_folder.Path, File.GetUnixFileMode(_folder.Path) | UnixFileMode.OtherExecute | UnixFileMode.GroupExecute);
@@ -148,7 +148,7 @@ public sealed class ImapPeer : IDisposable
 
     private static string Run(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
         return process.StandardOutput.ReadToEnd().Trim();
     }
 }

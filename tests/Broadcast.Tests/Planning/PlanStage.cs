@@ -59,7 +59,7 @@ internal sealed class PlanStage
             Officials[unit] = (await _http.PostJson("/api/v1/officials", new { unitId = unit, name = "负责人", title = "厅长" })).Expect(201).Id;
         }
 
-        (await _http.PostJson($"/api/v1/series/{SeriesId}/units", new { unitIds = new[] { unit } })).Expect(201);
+        (await _http.PostJson($"/api/v1/series/{SeriesId}/units", new { unitIds = new[] { unit } })).Expect(200);
         return unit;
     }
 

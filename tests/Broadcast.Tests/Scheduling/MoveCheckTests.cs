@@ -1,3 +1,4 @@
+using Broadcast.Data;
 using Broadcast.Tests.Hosting;
 
 namespace Broadcast.Tests.Scheduling;
@@ -74,7 +75,7 @@ public sealed class MoveCheckTests(ServiceFixture service) : IClassFixture<Servi
         var interview = (await scene.Book()).Id;
         (await Post(interview, new { slotId = elsewhere.SlotId })).Expect(400).WrongFields.ShouldContain("slotId");
         (await Post(interview, new { })).Expect(400).WrongFields.ShouldContain("slotId");
-        (await Post(Guid.NewGuid(), new { slotId = scene.SlotId })).Expect(404);
+        (await Post(Ids.New(TimeProvider.System.GetUtcNow()), new { slotId = scene.SlotId })).Expect(404);
         (await service.Anonymous.PostJson($"/api/v1/interviews/{interview}:check", new { slotId = scene.SlotId })).Expect(401);
     }
 

@@ -1,3 +1,4 @@
+using Broadcast.Data;
 using Broadcast.Desk.Board;
 using Broadcast.Desk.Board.Calendar;
 using Broadcast.Scheduling;
@@ -6,7 +7,7 @@ namespace Broadcast.Tests.Desk.Board;
 
 public sealed class BoardSortingTests
 {
-    private static readonly Guid Studio = Guid.NewGuid();
+    private static readonly Guid Studio = Ids.New(TimeProvider.System.GetUtcNow());
     private static readonly Dictionary<Guid, string> Studios = new() { [Studio] = "A" };
 
     private static readonly IReadOnlyList<BoardEntry> Entries =
@@ -46,7 +47,7 @@ public sealed class BoardSortingTests
     }
 
     private static BoardEntry Entry(int hour, string? unit, InterviewState? state) =>
-        new() { SlotId = Guid.NewGuid(), StudioId = Studio, StartsAt = At(hour), EndsAt = At(hour).AddMinutes(40), UnitName = unit, InterviewState = state };
+        new() { SlotId = Ids.New(TimeProvider.System.GetUtcNow()), StudioId = Studio, StartsAt = At(hour), EndsAt = At(hour).AddMinutes(40), UnitName = unit, InterviewState = state };
 
     private static DateTimeOffset At(int hour) => new(2026, 3, 12, hour, 0, 0, TimeSpan.FromHours(8));
 }

@@ -43,7 +43,7 @@ public sealed class PlanSolverProperties
     public void Looking_at_a_few_slots_of_each_unit_breaks_no_rule_and_says_nothing_that_is_not_proven() => Problems.Small.Sample(
         problem =>
         {
-            var (cut, whole) = (PlanSolver.Solve(problem, Problems.Limits with { MostCandidates = 0, CandidatesEach = 2 }, null, default), Solve(problem));
+            var (cut, whole) = (Problems.Solve(problem, Problems.Limits with { MostCandidates = 0, CandidatesEach = 2 }), Solve(problem));
             BruteForce.IsAllowed(problem, cut.Placements).ShouldBeTrue();
             if (cut.Score.Parts.LeftOut + cut.Score.Parts.Stuck == whole.Score.Parts.LeftOut + whole.Score.Parts.Stuck)
             {
@@ -70,5 +70,5 @@ public sealed class PlanSolverProperties
         iter: 60,
         threads: 2);
 
-    private static PlanSolution Solve(Problem problem) => PlanSolver.Solve(problem, Problems.Limits, null, default);
+    private static PlanSolution Solve(Problem problem) => Problems.Solve(problem);
 }

@@ -46,7 +46,7 @@ public sealed class PlanSolverTests
     public void An_interview_that_cannot_take_place_is_moved_and_stays_where_there_is_no_other_slot()
     {
         SlotsOf(new Problem { Slots = Weeks[..2], Tasks = [Stands(0, 0, true) with { Officials = Unit(0, Of(busy: Weeks[..1])).Officials }] }).ShouldBe([1]);
-        var stuck = PlanSolver.Solve(new Problem { Slots = Weeks[..1], Tasks = [Stands(0, 0, true) with { Officials = Unit(0, Of(busy: Weeks[..1])).Officials }] }, Limits, null, default);
+        var stuck = Solve(new Problem { Slots = Weeks[..1], Tasks = [Stands(0, 0, true) with { Officials = Unit(0, Of(busy: Weeks[..1])).Officials }] });
         stuck.Score.Parts.Stuck.ShouldBe(1);
         stuck.Score.Value.ShouldBe(0);
     }
@@ -62,5 +62,5 @@ public sealed class PlanSolverTests
 
     private static PlanTask Stands(int number, int slot, bool isConfirmed) => Unit(number) with { Standing = new StandingInterview(Id(number, 7), Weeks[slot].Id, null, isConfirmed) };
 
-    private static IReadOnlyList<int> SlotsOf(Problem problem) => [.. PlanSolver.Solve(problem, Limits, null, default).Placements.OrderBy(placement => placement.Task).Select(placement => placement.Slot)];
+    private static IReadOnlyList<int> SlotsOf(Problem problem) => [.. Solve(problem).Placements.OrderBy(placement => placement.Task).Select(placement => placement.Slot)];
 }

@@ -19,6 +19,8 @@ internal static class Problems
 
     public static readonly Gen<Problem> Small = Any(tasks: 9, slots: 14);
 
+    public static PlanSolution Solve(Problem problem, SolverLimits? limits = null) => PlanSolver.Solve(problem, limits ?? Limits, null, CancellationToken.None);
+
     public static Guid Id(int number, int kind) => new(kind, (short)(number >> 8), (short)number, new byte[8]);
 
     public static Period Time(int day, double hour, double minutes = 40)

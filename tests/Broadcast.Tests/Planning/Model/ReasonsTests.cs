@@ -37,7 +37,7 @@ public sealed class ReasonsTests
     public void Units_that_compete_for_too_few_slots_hear_of_each_other_and_not_of_others()
     {
         var problem = new Problem { Slots = Week, Tasks = [Unit(0, Of(busy: Week[1..])), Unit(1, Of(busy: Week[1..])), Unit(2, Of(busy: Week[..1]))] };
-        var solution = PlanSolver.Solve(problem, Limits, null, default);
+        var solution = Solve(problem);
         var left = Enumerable.Range(0, 3).Except(solution.Placements.Select(placement => placement.Task)).ShouldHaveSingleItem();
         new Reasons(problem, solution.Placements, solution.IsFull).Of(left)[0].Text.ShouldBe($"2 units compete for the same slot: U{left}, U{1 - left}.");
     }
@@ -57,7 +57,7 @@ public sealed class ReasonsTests
 
     private static IReadOnlyList<string> Codes(Problem problem)
     {
-        var solution = PlanSolver.Solve(problem, Limits, null, default);
+        var solution = Solve(problem);
         var left = Enumerable.Range(0, problem.Tasks.Count).Except(solution.Placements.Select(placement => placement.Task)).ShouldHaveSingleItem();
         return [.. new Reasons(problem, solution.Placements, solution.IsFull).Of(left).Select(reason => reason.Code)];
     }
