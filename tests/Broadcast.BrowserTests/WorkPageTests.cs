@@ -17,9 +17,10 @@ public sealed class WorkPageTests(ServiceFixture service, Chromium chromium) : I
         var interview = await scene.Interview(slotAt: slot);
         var invited = (await scene.Http.PostJson($"/api/v1/interviews/{interview}/invitations")).Expect(201);
         var page = await SignedIn(new() { Locale = "zh-CN", ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 844 } });
+        (await scene.Http.PostJson($"/api/v1/series/{scene.SeriesId}/plans")).Expect(202);
         string[] paths =
         [
-            "/", "/series", $"/series/{scene.SeriesId}?month=2026-03", $"/series/{scene.SeriesId}?view=list", $"/interviews/{interview}", "/channels", "/units", "/officials", "/hosts",
+            "/", "/series", $"/series/{scene.SeriesId}?month=2026-03", $"/series/{scene.SeriesId}?view=list", $"/series/{scene.SeriesId}/plan", $"/interviews/{interview}", "/channels", "/units", "/officials", "/hosts",
             "/studios", "/message-ways", $"/series/{scene.SeriesId}/answers?show=all", $"/interviews/{interview}/invitations/{invited.Items[0].GetProperty("id").GetString()}/print", $"/wall/{scene.SeriesId}", new Uri(invited.Items[0].GetProperty("link").GetString()!).AbsolutePath, "/sign-in", "/nothing-here",
         ];
         foreach (var path in paths)

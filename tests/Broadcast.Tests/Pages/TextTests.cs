@@ -63,6 +63,9 @@ public sealed partial class TextTests
             .. Broadcast.Provenance.DeclarationState.All.SelectMany(word => new[] { $"Declared.{word}", $"Declared.Empty.{word}" }),
             .. Broadcast.Subscriptions.SubscriptionEvent.All.Append(Broadcast.Subscriptions.SubscriptionEvent.Test).Select(word => $"Event.{word}"),
             .. new[] { "unit", "interview", "channel", "family", "region", "day" }.Select(word => $"Sources.{word}"),
+            .. Words.All<Broadcast.Planning.PlanState>().Select(word => $"PlanState.{word}"),
+            .. Words.All<Broadcast.Planning.Model.MayMove>().Select(word => $"MayMove.{word}"),
+            .. typeof(Broadcast.Planning.Model.PlanWeights).GetProperties().Where(weight => weight.PropertyType == typeof(int)).Select(weight => $"PlanWeight.{char.ToLowerInvariant(weight.Name[0])}{weight.Name[1..]}"),
             .. new[] { 400, 403, 404, 409, 429, 500, 503 }.SelectMany(status => new[] { $"Error.{status}.Title", $"Error.{status}.Text" }),
         ];
         keys.Where(key => !Chinese.ContainsKey(key)).ShouldBeEmpty();

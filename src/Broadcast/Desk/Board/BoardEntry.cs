@@ -42,11 +42,14 @@ public sealed record BoardEntry
     /// <summary>Who leads it.</summary>
     public string? HostName { get; init; }
 
+    /// <summary>A draft would give it to the unit; nothing is booked yet.</summary>
+    public bool IsDrafted { get; init; }
+
     /// <summary>The state to show, by its word.</summary>
-    public string State => InterviewState is { } state ? Words.Of(state) : Words.Of(SlotState);
+    public string State => IsDrafted ? "drafted" : InterviewState is { } state ? Words.Of(state) : Words.Of(SlotState);
 
     /// <summary>The key of that word.</summary>
-    public string StateWord => InterviewState is null ? $"SlotState.{State}" : $"State.{State}";
+    public string StateWord => IsDrafted ? "Plan.Drafted" : InterviewState is null ? $"SlotState.{State}" : $"State.{State}";
 
     /// <summary>Whether the interview can go to another slot.</summary>
     public bool IsMovable => InterviewState is Scheduling.InterviewState.Requested or Scheduling.InterviewState.Booked or Scheduling.InterviewState.Confirmed;

@@ -78,6 +78,25 @@ internal sealed class Plans(Db db, PlanTable table, Pinning pinning, SeriesRegis
         return changed;
     }
 
+    /// <summary>What pinning would make of a plan, with what it breaks; nothing is changed.</summary>
+    public async Task<Outcome<SeriesPlan>> Try(Guid id, PinBody body, DateTimeOffset now, CancellationToken ct)
+    {
+        var fields = new Fields();
+        var pins = body.Check(fields);
+        return fields.Refusal is { } refusal ? refusal : await db.Read<Outcome<SeriesPlan>>(
+            async tx =>
+            {
+                if (await table.Find(tx, id) is not { } row)
+                {
+                    return Refusal.NotFound("plan");
+                }
+
+                var tried = await pinning.Apply(tx, row, pins, body.Unpin ?? [], now);
+                return tried.IsRefused ? tried.Refusal : tried.Value.ToPlan();
+            },
+            ct);
+    }
+
     /// <summary>Stops the making of a plan.</summary>
     public Task<Outcome<SeriesPlan>> Cancel(Guid id, Caller by, DateTimeOffset now, CancellationToken ct) => Change(
         id,

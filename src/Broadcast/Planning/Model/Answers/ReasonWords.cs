@@ -33,12 +33,12 @@ internal static class ReasonWords
     public static PlanReason StudioAway(int slots, int of) => Make(
         "studio-away", $"The studio is not to be had at {Share(slots, of)}.", new() { Slots = slots, Of = of }, new Help("free-studio", "Free the studio then, or add slots in another."), AddSlots);
 
-    public static PlanReason OfficialsAway(PlanTask task, int slots, int of, string when) => Make(
+    public static PlanReason OfficialsAway(PlanTask task, int slots, int of, int? month) => Make(
         "officials-away",
         task.Officials.Count == 1
-            ? $"Its only official, {task.Officials[0].Name}, is away at {Share(slots, of)}{when}."
-            : $"All {Number(task.Officials.Count)} officials of the unit are away at {Share(slots, of)}{when}.",
-        new() { Slots = slots, Of = of, Count = task.Officials.Count, Names = [.. task.Officials.Take(MostNames).Select(official => official.Name)] },
+            ? $"Its only official, {task.Officials[0].Name}, is away at {Share(slots, of)}{In(month)}."
+            : $"All {Number(task.Officials.Count)} officials of the unit are away at {Share(slots, of)}{In(month)}.",
+        new() { Slots = slots, Of = of, Count = task.Officials.Count, Month = month, Names = [.. task.Officials.Take(MostNames).Select(official => official.Name)] },
         new Help("another-official", "Name another official of the unit."),
         new Help("free-official", "Ask the official for a time, and enter it."),
         AddSlots);
@@ -89,6 +89,8 @@ internal static class ReasonWords
     private static string Share(int slots, int of) => slots == of
         ? slots == 1 ? "the only slot that is left" : $"all {Slots(slots)} that are left"
         : $"{Number(slots)} of the {Slots(of)} that are left";
+
+    private static string In(int? month) => month is { } number ? $" in {Name(number)}" : "";
 
     private static string Within(PlanTask task) => (task.Earliest, task.Latest) switch
     {

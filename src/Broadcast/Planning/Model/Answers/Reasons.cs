@@ -60,7 +60,7 @@ internal sealed class Reasons
         Obstacle.Month => ReasonWords.Month(task, of),
         Obstacle.UnitElsewhere => ReasonWords.UnitElsewhere(count, of),
         Obstacle.StudioAway => ReasonWords.StudioAway(count, of),
-        Obstacle.OfficialsAway => ReasonWords.OfficialsAway(task, count, of, When(slots)),
+        Obstacle.OfficialsAway => ReasonWords.OfficialsAway(task, count, of, MonthOf(slots)),
         Obstacle.HostsAway => ReasonWords.HostsAway(count, of),
         Obstacle.Gap => ReasonWords.Gap(count, of, _problem.GapMinutes),
         Obstacle.DayFull => ReasonWords.DayFull(count, of, _problem.Rules.MaxPerDay ?? 0),
@@ -69,8 +69,7 @@ internal sealed class Reasons
     };
 
     /// <summary>The month all these slots lie in, if it is one.</summary>
-    private string When(IEnumerable<int> slots) =>
-        slots.Select(slot => _problem.Slots[slot].Day.Month).Distinct().ToList() is [var month] ? $" in {ReasonWords.Name(month)}" : "";
+    private int? MonthOf(IEnumerable<int> slots) => slots.Select(slot => _problem.Slots[slot].Day.Month).Distinct().ToList() is [var month] ? month : null;
 
     /// <summary>What keeps the unit from the slots that suit it.</summary>
     private IEnumerable<PlanReason> Rivals(int number, IReadOnlyList<int> slots, int of)
