@@ -40,9 +40,8 @@ internal static class HostingSlice
     {
         app.UseWhen(IsForPeople, pages => pages.UseStatusCodePages(ErrorPages.Show));
         app.UseMiddleware<ProblemMiddleware>();
-        app.UseWhen(IsForPrograms, api => api.UseStatusCodePages(context => ProblemMiddleware.FillStatus(context.HttpContext)));
         app.Use(SecurityHeaders.Add);
-        app.UseRequestLocalization();
+        app.UseWhen(context => !IsHook(context), readable => readable.UseRequestLocalization());
         app.UseRouting();
         app.UseRateLimiter();
         app.UseAuthentication();
@@ -65,8 +64,11 @@ internal static class HostingSlice
 
     private static bool IsForPrograms(HttpContext context) =>
         context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
-        || context.Request.Path.StartsWithSegments("/hooks", StringComparison.OrdinalIgnoreCase)
+        || IsHook(context)
         || !context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>A platform's webhook: many a second, answered in no language.</summary>
+    private static bool IsHook(HttpContext context) => context.Request.Path.StartsWithSegments("/hooks", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What stands in the database is read before the metrics are told; a database that does not answer leaves the old values and breaks nothing.</summary>
     private static async Task RefreshMetrics(HttpContext context, RequestDelegate next)

@@ -20,6 +20,10 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         try
         {
             await next(context);
+            if (IsEmptyError(context.Response) && !HostingSlice.IsForPeople(context))
+            {
+                await FillStatus(context);
+            }
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -45,8 +49,11 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         return context.Features.Get<IStatusCodeReExecuteFeature>() is null ? Task.CompletedTask : context.Response.WriteAsync(refusal.Detail);
     }
 
+    private static bool IsEmptyError(HttpResponse response) =>
+        response is { StatusCode: >= 400, HasStarted: false, ContentLength: null } && string.IsNullOrEmpty(response.ContentType);
+
     /// <summary>An empty error answer of the framework gets its body. Pages keep their own.</summary>
-    public static Task FillStatus(HttpContext context)
+    private static Task FillStatus(HttpContext context)
     {
         var refusal = context.Response.StatusCode switch
         {

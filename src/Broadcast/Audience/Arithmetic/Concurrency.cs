@@ -32,9 +32,8 @@ internal sealed class Concurrency
     /// <summary>Adds up the gauges of all airings of one interview.</summary>
     public static Concurrency Of(IEnumerable<Gauge> gauges)
     {
-        var changes = gauges.SelectMany(gauge => gauge.Holds).SelectMany(Changes).ToArray();
-        Array.Sort(changes, static (one, other) => one.At.CompareTo(other.At));
-        var sums = new List<(long At, Int128 Value)>(changes.Length);
+        var changes = Merged(gauges.Select(Changes));
+        var sums = new List<(long At, Int128 Value)>(changes.Count);
         var value = Int128.Zero;
         foreach (var (at, by) in changes)
         {
@@ -70,7 +69,46 @@ internal sealed class Concurrency
         return best.Value > 0 ? best : Peak.None;
     }
 
-    private static IEnumerable<(long At, Int128 By)> Changes(Hold hold) => [(hold.Span.From, hold.Value), (hold.Span.To, -(Int128)hold.Value)];
+    /// <summary>Where an airing's held value changes, and by how much, in order. Values are not negative, so their difference fits.</summary>
+    private static List<(long At, long By)> Changes(Gauge gauge)
+    {
+        var holds = gauge.Holds;
+        var changes = new List<(long At, long By)>(holds.Count + 1);
+        var (until, held) = (long.MinValue, 0L);
+        foreach (var (span, value) in holds)
+        {
+            if (until < span.From && held != 0)
+                changes.Add((until, -held));
+            changes.Add((span.From, until == span.From ? value - held : value));
+            (until, held) = (span.To, value);
+        }
+
+        if (held != 0)
+            changes.Add((until, -held));
+        return changes;
+    }
+
+    /// <summary>Lists that are in order, merged two by two until one is left: what comes in order need not be sorted.</summary>
+    private static List<(long At, long By)> Merged(IEnumerable<List<(long At, long By)>> lists)
+    {
+        var waiting = new Queue<List<(long At, long By)>>(lists);
+        while (waiting.Count > 1)
+            waiting.Enqueue(Merged(waiting.Dequeue(), waiting.Dequeue()));
+        return waiting.Count > 0 ? waiting.Dequeue() : [];
+    }
+
+    private static List<(long At, long By)> Merged(List<(long At, long By)> one, List<(long At, long By)> other)
+    {
+        var merged = new List<(long At, long By)>(one.Count + other.Count);
+        var (i, j) = (0, 0);
+        while (i < one.Count && j < other.Count)
+            merged.Add(one[i].At <= other[j].At ? one[i++] : other[j++]);
+        for (; i < one.Count; i++)
+            merged.Add(one[i]);
+        for (; j < other.Count; j++)
+            merged.Add(other[j]);
+        return merged;
+    }
 
     private int FirstAfter(long at) => Sorted.First(steps, step => step.At > at);
 }

@@ -20,15 +20,17 @@ internal sealed class Gauge
     /// <remarks>Of a part of a series, the last hold may reach past the part: cut it where the part ends.</remarks>
     public static Gauge Of(Points points, long holdMs)
     {
-        IReadOnlyList<GaugePoint> gauges = points.GaugeBefore is { } before ? [before, .. points.Gauges] : points.Gauges;
-        var holds = new List<Hold>(gauges.Count);
-        for (var i = 0; i < gauges.Count; i++)
+        var holds = new List<Hold>(points.Gauges.Count + 1);
+        var last = points.GaugeBefore;
+        foreach (var point in points.Gauges)
         {
-            var (at, value) = gauges[i];
-            var next = i + 1 < gauges.Count ? gauges[i + 1].At : long.MaxValue;
-            holds.Add(new(new(at, Math.Min(next, at + holdMs)), value));
+            if (last is { } before)
+                holds.Add(new(new(before.At, Math.Min(point.At, before.At + holdMs)), before.Value));
+            last = point;
         }
 
+        if (last is { } newest)
+            holds.Add(new(new(newest.At, newest.At + holdMs), newest.Value));
         return new(holds);
     }
 

@@ -49,7 +49,7 @@ internal sealed record Points(IReadOnlyList<GaugePoint> Gauges, IReadOnlyList<Co
         var counters = Sorted.First(Counters, c => c.At >= range.From);
         var gaugesEnd = Sorted.First(Gauges, g => g.At >= range.To);
         var countersEnd = Sorted.First(Counters, c => c.At >= range.To);
-        return new([.. Gauges.Take(gauges..gaugesEnd)], [.. Counters.Take(counters..countersEnd)])
+        return new(Sorted.Part(Gauges, gauges, gaugesEnd), Sorted.Part(Counters, counters, countersEnd))
         {
             GaugeBefore = gauges > 0 ? Gauges[gauges - 1] : GaugeBefore,
             CounterBefore = counters > 0 ? Counters[counters - 1] : CounterBefore,

@@ -18,4 +18,12 @@ internal static class Sorted
 
         return low;
     }
+
+    /// <summary>The items from one index to another; the list itself when these are all.</summary>
+    public static IReadOnlyList<T> Part<T>(IReadOnlyList<T> items, int from, int to) => items switch
+    {
+        _ when from == 0 && to == items.Count => items,
+        List<T> list => list.GetRange(from, to - from),
+        _ => [.. items.Take(from..to)],
+    };
 }

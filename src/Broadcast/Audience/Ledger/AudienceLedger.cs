@@ -167,13 +167,22 @@ internal sealed class AudienceLedger(Db db)
         var changes = new List<MinuteChange<AiringMinute>>();
         foreach (var range in airing.Ranges)
         {
-            var points = await PointsIn(tx, airing, range);
-            var minutes = MinuteFigures.OfAiring(range, points, airing.After.Metering, airing.After.Window);
-            changes.AddRange(MinuteChange<AiringMinute>.Between(await AiringMinuteTable.Read(tx, airing.After.AiringId, range), minutes, minute => minute.Minute));
+            var known = (await AiringMinuteTable.Read(tx, airing.After.AiringId, range)).ToList();
+            var minutes = airing.Fresh.Count > 0 ? await Repaired(tx, airing, range, known) : MinuteFigures.OfAiring(range, await PointsIn(tx, airing, range), airing.After.Metering, airing.After.Window);
+            changes.AddRange(MinuteChange<AiringMinute>.Between(known, minutes, minute => minute.Minute));
         }
 
         var state = changes.Aggregate(airing.After, (sum, change) => sum.Exchange(change.Old ?? default, change.New ?? default));
         return new AiringDraft(airing.Before, state, airing.Fresh, changes) { Rounding = await RoundingTable.Draft(tx, airing.Before, airing.After, airing.Fresh, airing.Ranges) };
+    }
+
+    /// <summary>Minutes' sums add up over time, so of what stands only the part from the first new reading on is exchanged: however many readings a minute has, those before are not looked at again.</summary>
+    private async Task<IReadOnlyList<AiringMinute>> Repaired(Tx tx, TouchedAiring airing, Interval range, IReadOnlyList<AiringMinute> known)
+    {
+        var part = range with { From = Math.Max(range.From, airing.Fresh[0].ObservedAt) };
+        var old = MinuteFigures.OfAiring(part, await _recent.Read(tx, airing.Before, part, []), airing.Before.Metering, airing.Before.Window);
+        var now = MinuteFigures.OfAiring(part, await _recent.Read(tx, airing.Before, part, airing.Fresh), airing.Before.Metering, airing.Before.Window);
+        return MinuteFigures.Exchange(known, old, now);
     }
 
     /// <summary>The sum of all gauges in what was touched; the peak is looked for among all minutes only when the minute that carried it lost it.</summary>
@@ -188,7 +197,7 @@ internal sealed class AudienceLedger(Db db)
             var gauges = new List<Gauge>();
             foreach (var airing in all.Where(airing => airing.After.ReportsGauge))
             {
-                gauges.Add(Gauge.Of(await PointsIn(tx, airing, range), airing.After.Metering.HoldMs));
+                gauges.Add(Gauge.Of(await GaugeIn(tx, airing, range), airing.After.Metering.HoldMs));
             }
 
             var minutes = MinuteFigures.OfInterview(range, gauges, window);
@@ -221,6 +230,10 @@ internal sealed class AudienceLedger(Db db)
     /// <summary>An airing's points; in memory only by the rules that its sums stand under.</summary>
     private Task<Points> PointsIn(Tx tx, TouchedAiring airing, Interval range) => airing.Before.Metering == airing.After.Metering
         ? _recent.Read(tx, airing.Before, range, airing.Fresh)
+        : ReadingTable.Points(tx, airing.After, range);
+
+    private Task<Points> GaugeIn(Tx tx, TouchedAiring airing, Interval range) => airing.Before.Metering == airing.After.Metering
+        ? _recent.ReadGauge(tx, airing.Before, range, airing.Fresh)
         : ReadingTable.Points(tx, airing.After, range);
 
     private static IEnumerable<List<TakenReading>> Stretches(IReadOnlyList<TakenReading> inOrder)

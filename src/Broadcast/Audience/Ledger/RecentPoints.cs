@@ -15,13 +15,12 @@ internal sealed class RecentPoints
     private readonly Dictionary<Guid, Entry> _entries = [];
 
     /// <summary>An airing's points in a range, the new ones of a draft included.</summary>
-    public async Task<Points> Read(Tx tx, AiringState airing, Interval range, IReadOnlyList<TakenReading> fresh)
-    {
-        var entry = airing.LastReadingAt - range.From >= KeptMs
-            ? new Entry(airing.Revision, range.From, await ReadingTable.Points(tx, airing, range))
-            : await Find(tx, airing, range.From);
-        return entry.Within(range, fresh, airing.Metering.Counter);
-    }
+    public async Task<Points> Read(Tx tx, AiringState airing, Interval range, IReadOnlyList<TakenReading> fresh) =>
+        (await At(tx, airing, range)).Within(range, fresh, airing.Metering.Counter);
+
+    /// <summary>An airing's gauge alone in a range, the new points of a draft included.</summary>
+    public async Task<Points> ReadGauge(Tx tx, AiringState airing, Interval range, IReadOnlyList<TakenReading> fresh) =>
+        (await At(tx, airing, range)).GaugeWithin(range, fresh);
 
     /// <summary>A draft was committed: what it added is now part of the next revision.</summary>
     public void Committed(AiringState airing, IReadOnlyList<TakenReading> fresh)
@@ -39,6 +38,10 @@ internal sealed class RecentPoints
 
     /// <summary>Forgets everything: after a draft that was not committed.</summary>
     public void Clear() => _entries.Clear();
+
+    private async Task<Entry> At(Tx tx, AiringState airing, Interval range) => airing.LastReadingAt - range.From >= KeptMs
+        ? new Entry(airing.Revision, range.From, await ReadingTable.Points(tx, airing, range))
+        : await Find(tx, airing, Minute.Of(range.From));
 
     private async Task<Entry> Find(Tx tx, AiringState airing, long start)
     {
@@ -58,8 +61,8 @@ internal sealed class RecentPoints
 
     private sealed class Entry(long revision, long from, Points points)
     {
-        private readonly List<GaugePoint> _gauges = [.. points.Gauges];
-        private readonly List<CounterPoint> _counters = [.. points.Counters];
+        private readonly List<GaugePoint> _gauges = points.Gauges as List<GaugePoint> ?? [.. points.Gauges];
+        private readonly List<CounterPoint> _counters = points.Counters as List<CounterPoint> ?? [.. points.Counters];
         private GaugePoint? _gaugeBefore = points.GaugeBefore;
         private CounterPoint? _counterBefore = points.CounterBefore;
 
@@ -70,18 +73,25 @@ internal sealed class RecentPoints
         private Points All => new(_gauges, _counters) { GaugeBefore = _gaugeBefore, CounterBefore = _counterBefore };
 
         /// <summary>The points of a range with those of a draft, which stay apart until it is committed. Only the range is copied, however much is kept.</summary>
-        public Points Within(Interval range, IReadOnlyList<TakenReading> fresh, ViewsCounter counter)
+        public Points Within(Interval range, IReadOnlyList<TakenReading> fresh, ViewsCounter counter) => With(fresh, counter, All.Within(range), range);
+
+        /// <summary>The same without counters.</summary>
+        public Points GaugeWithin(Interval range, IReadOnlyList<TakenReading> fresh) =>
+            With([.. fresh.Where(reading => reading.Concurrent is not null).Select(reading => reading with { Views = null })], ViewsCounter.Latest, new Points(_gauges, []) { GaugeBefore = _gaugeBefore }.Within(range), range);
+
+        private Points With(IReadOnlyList<TakenReading> fresh, ViewsCounter counter, Points part, Interval range)
         {
-            var part = All.Within(range);
             if (fresh.Count == 0)
             {
                 return part;
             }
 
-            var copy = new Entry(Revision, range.From, part);
+            var copy = new Entry(Revision, range.From, part with { Gauges = Own(part.Gauges, _gauges), Counters = Own(part.Counters, _counters) });
             copy.Add(fresh, counter);
             return copy.All.Within(range);
         }
+
+        private static IReadOnlyList<T> Own<T>(IReadOnlyList<T> part, List<T> kept) => ReferenceEquals(part, kept) ? new List<T>(part) : part;
 
         public void Add(IReadOnlyList<TakenReading> fresh, ViewsCounter counter)
         {

@@ -20,6 +20,14 @@ internal readonly record struct AiringMinute(
     /// <summary>Whether there is anything to keep: without an observation only a held value can have left figures.</summary>
     public bool HasSomething => Observed || CoveredMs > 0;
 
+    /// <summary>The minute with a part of it more.</summary>
+    public AiringMinute Plus(AiringMinute part) => new(
+        part.Minute, HasGauge || part.HasGauge, HasCounter || part.HasCounter, Views + part.Views, LiveViews + part.LiveViews, WatchMs + part.WatchMs, CoveredMs + part.CoveredMs);
+
+    /// <summary>The minute with a part of it less; what was observed stays observed.</summary>
+    public AiringMinute Less(AiringMinute part) => new(
+        part.Minute, HasGauge, HasCounter, Views - part.Views, LiveViews - part.LiveViews, WatchMs - part.WatchMs, CoveredMs - part.CoveredMs);
+
     /// <summary>The minute as seen at <paramref name="now"/>: a live interview's held values, stored into the future, end there.</summary>
     /// <param name="now">Unix milliseconds.</param>
     /// <param name="gauge">The airing's gauge, at least in the minute of <paramref name="now"/>.</param>

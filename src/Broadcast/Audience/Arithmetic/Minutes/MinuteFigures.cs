@@ -4,7 +4,7 @@ namespace Broadcast.Audience.Arithmetic;
 internal static class MinuteFigures
 {
     /// <summary>The minutes of one airing that have something in them, in order.</summary>
-    /// <param name="range">Whole minutes, [from, to); may be without end.</param>
+    /// <param name="range">Whole minutes, [from, to), or a part of them, whose sums are then those of the part; may be without end.</param>
     /// <param name="points">The airing's points in the range, with the last gauge and the last counter before it.</param>
     /// <param name="metering">The channel's settings.</param>
     /// <param name="window">When the interview ran. While it is live, held values are kept into the future; the reader clips them.</param>
@@ -22,6 +22,20 @@ internal static class MinuteFigures
         return minutes.InOrder();
     }
 
+    /// <summary>An airing's minutes with what some part of their time had exchanged for what it has now.</summary>
+    /// <param name="known">The whole minutes as they stand.</param>
+    /// <param name="old">What the part had in each of its minutes.</param>
+    /// <param name="now">What it has in each: nothing that was observed has gone.</param>
+    public static IReadOnlyList<AiringMinute> Exchange(IEnumerable<AiringMinute> known, IEnumerable<AiringMinute> old, IEnumerable<AiringMinute> now)
+    {
+        var minutes = known.ToDictionary(minute => minute.Minute);
+        foreach (var minute in old)
+            minutes[minute.Minute] = minutes.GetValueOrDefault(minute.Minute).Less(minute);
+        foreach (var minute in now)
+            minutes[minute.Minute] = minutes.GetValueOrDefault(minute.Minute).Plus(minute);
+        return [.. minutes.Values.Where(minute => minute.HasSomething).OrderBy(minute => minute.Minute)];
+    }
+
     /// <summary>The minutes of one interview in which anybody watched or listened, in order.</summary>
     /// <param name="range">Whole minutes, [from, to); may be without end.</param>
     /// <param name="gauges">The gauges of all its airings, at least as they are in the range.</param>
@@ -29,7 +43,7 @@ internal static class MinuteFigures
     public static IReadOnlyList<InterviewMinute> OfInterview(Interval range, IReadOnlyCollection<Gauge> gauges, Window window)
     {
         var concurrency = Concurrency.Of(gauges);
-        return [.. Held(gauges, range).Distinct().Order().Select(Figures).Where(minute => minute.Peak > 0)];
+        return [.. Held(gauges, range).Select(Figures).Where(minute => minute.Peak > 0)];
 
         InterviewMinute Figures(long minute)
         {
@@ -38,22 +52,27 @@ internal static class MinuteFigures
         }
     }
 
-    /// <summary>The minutes in which a value is held, several times where several are.</summary>
-    private static IEnumerable<long> Held(IEnumerable<Gauge> gauges, Interval part)
+    /// <summary>The minutes in which a value is held, in order.</summary>
+    private static SortedSet<long> Held(IEnumerable<Gauge> gauges, Interval part)
     {
+        var minutes = new SortedSet<long>();
         foreach (var gauge in gauges)
         {
-            var last = long.MinValue;
+            // Most holds lie in the minute of the one before.
+            var latest = Interval.None;
             foreach (var (span, _) in gauge.Holds)
             {
-                // Most holds lie in the minute of the one before.
-                foreach (var minute in Minute.In(span.Intersect(part)))
+                var held = span.Intersect(part);
+                if (held.From >= latest.From && held.To <= latest.To)
+                    continue;
+                foreach (var minute in Minute.In(held))
                 {
-                    if (minute != last)
-                        yield return minute;
-                    last = minute;
+                    minutes.Add(minute);
+                    latest = Minute.Span(minute);
                 }
             }
         }
+
+        return minutes;
     }
 }
