@@ -1,5 +1,11 @@
 using Broadcast.Benchmarks;
 
+if (args is not ["empty", ..])
+{
+    // Threads of the generator that wait for an answer leave the processors to whoever makes it.
+    AppContext.SetData("System.Threading.ThreadPool.UnfairSemaphoreSpinLimit", 0);
+}
+
 return args.FirstOrDefault() switch
 {
     "empty" => await EmptyServer.Run(args[1]),

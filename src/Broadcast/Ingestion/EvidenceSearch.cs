@@ -16,14 +16,6 @@ internal sealed class EvidenceSearch(Db db)
 
     private const string WhereTroubled = $"WHERE d.ChannelId = @channelId AND d.State = @state AND d.State <> 'accepted' AND {Between} ORDER BY d.Id DESC";
 
-    private const string WhereWebhookId =
-        $"""
-        WHERE d.Id IN (
-            SELECT h.Id FROM Channel c JOIN Delivery h ON h.ChannelId = c.Id AND h.WebhookId = @webhookId AND h.Holds = 1 WHERE @channelId IS NULL OR c.Id = @channelId
-            UNION ALL SELECT a.Id FROM Channel c JOIN Delivery a ON a.ChannelId = c.Id AND a.WebhookId = @webhookId AND a.Holds = 0 WHERE @channelId IS NULL OR c.Id = @channelId)
-          AND {Between} AND (@state IS NULL OR d.State = @state) ORDER BY d.Id DESC
-        """;
-
     private const string Readings =
         """
         r.ObservedAt, r.DeliveryId, r.Ordinal, r.Concurrent, r.Views, d.ReceivedAt, d.State, d.Sha256 FROM Reading r JOIN Delivery d ON d.Id = r.DeliveryId
@@ -39,7 +31,8 @@ internal sealed class EvidenceSearch(Db db)
     // Few deliveries are not as they should be; an index holds those alone, and serves where its own condition is said.
     private static readonly Sql Troubled = new(SqlServer: $"SELECT TOP (@take) {Columns} {WhereTroubled}", Sqlite: $"SELECT {Columns} {WhereTroubled} LIMIT @take");
 
-    private static readonly Sql ByWebhookId = new(SqlServer: $"SELECT TOP (@take) {Columns} {WhereWebhookId}", Sqlite: $"SELECT {Columns} {WhereWebhookId} LIMIT @take");
+    private static readonly Sql ByWebhookId = new(
+        SqlServer: $"SELECT TOP (@take) {Columns} {WhereWebhookId("JOIN")}", Sqlite: $"SELECT {Columns} {WhereWebhookId("CROSS JOIN")} LIMIT @take");
 
     private static readonly Sql OfAiring = new(SqlServer: $"SELECT TOP (@take) {Readings}", Sqlite: $"SELECT {Readings} LIMIT @take");
 
@@ -67,6 +60,15 @@ internal sealed class EvidenceSearch(Db db)
         OfAiring,
         new { airingId, at = before.At, deliveryId = before.DeliveryId, ordinal = before.Ordinal, from = from?.ToUnixTimeMilliseconds() ?? long.MinValue, take },
         ct);
+
+    /// <summary>The few channels first, and in each the id by its index; SQLite takes tables in the order in which they are cross-joined.</summary>
+    private static string WhereWebhookId(string join) =>
+        $"""
+        WHERE d.Id IN (
+            SELECT h.Id FROM Channel c {join} Delivery h ON h.ChannelId = c.Id AND h.WebhookId = @webhookId AND h.Holds = 1 WHERE @channelId IS NULL OR c.Id = @channelId
+            UNION ALL SELECT a.Id FROM Channel c {join} Delivery a ON a.ChannelId = c.Id AND a.WebhookId = @webhookId AND a.Holds = 0 WHERE @channelId IS NULL OR c.Id = @channelId)
+          AND {Between} AND (@state IS NULL OR d.State = @state) ORDER BY d.Id DESC
+        """;
 }
 
 /// <summary>Which deliveries are looked for; null does not narrow.</summary>

@@ -11,20 +11,21 @@ internal sealed class PendingDeliveries(Db db)
         SqlServer: "SELECT TOP (1) 1 FROM PendingDelivery",
         Sqlite: "SELECT 1 FROM PendingDelivery LIMIT 1");
 
+    // Those that wait are chosen first, and each is then looked up: the other way round all deliveries there are would be gone through.
     private static readonly Sql Oldest = new(
         SqlServer:
         """
-        SELECT TOP (@take) d.Id, d.ChannelId, d.AiringId, d.ReceivedAt, d.ReplayedAt, d.Body, CASE WHEN r.DeliveryId IS NULL THEN c.Connector ELSE 'import' END AS Connector, a.ExternalId
-        FROM PendingDelivery p JOIN Delivery d ON d.Id = p.DeliveryId JOIN Channel c ON c.Id = d.ChannelId LEFT JOIN Airing a ON a.Id = d.AiringId
-            LEFT JOIN ImportedRow r ON r.DeliveryId = d.Id
-        WHERE p.DeliveryId < @before ORDER BY p.DeliveryId
+        SELECT d.Id, d.ChannelId, d.AiringId, d.ReceivedAt, d.ReplayedAt, d.Body, CASE WHEN r.DeliveryId IS NULL THEN c.Connector ELSE 'import' END AS Connector, a.ExternalId
+        FROM (SELECT TOP (@take) DeliveryId FROM PendingDelivery WHERE DeliveryId < @before ORDER BY DeliveryId) p
+            JOIN Delivery d ON d.Id = p.DeliveryId JOIN Channel c ON c.Id = d.ChannelId LEFT JOIN Airing a ON a.Id = d.AiringId LEFT JOIN ImportedRow r ON r.DeliveryId = d.Id
+        ORDER BY p.DeliveryId
         """,
         Sqlite:
         """
         SELECT d.Id, d.ChannelId, d.AiringId, d.ReceivedAt, d.ReplayedAt, d.Body, CASE WHEN r.DeliveryId IS NULL THEN c.Connector ELSE 'import' END AS Connector, a.ExternalId
-        FROM PendingDelivery p JOIN Delivery d ON d.Id = p.DeliveryId JOIN Channel c ON c.Id = d.ChannelId LEFT JOIN Airing a ON a.Id = d.AiringId
-            LEFT JOIN ImportedRow r ON r.DeliveryId = d.Id
-        WHERE p.DeliveryId < @before ORDER BY p.DeliveryId LIMIT @take
+        FROM (SELECT DeliveryId FROM PendingDelivery WHERE DeliveryId < @before ORDER BY DeliveryId LIMIT @take) p
+            CROSS JOIN Delivery d ON d.Id = p.DeliveryId JOIN Channel c ON c.Id = d.ChannelId LEFT JOIN Airing a ON a.Id = d.AiringId LEFT JOIN ImportedRow r ON r.DeliveryId = d.Id
+        ORDER BY p.DeliveryId
         """);
 
     private static readonly Sql Insert = new(

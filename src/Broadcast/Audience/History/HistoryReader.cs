@@ -18,11 +18,7 @@ internal sealed class HistoryReader(Db db, AudienceRows rows)
 
     private static readonly Sql AiringsMade = $"SELECT a.Id, a.CreatedAt FROM Airing a JOIN Interview i ON i.Id = a.InterviewId WHERE {OfScope}";
 
-    private static readonly Sql Changes =
-        $"""
-        SELECT e.EntityId AS InterviewId, e.At, e.Actor, e.FromValue, e.ToValue FROM AuditEntry e JOIN Interview i ON i.Id = e.EntityId
-        WHERE ({OfScope}) AND e.At > @since AND e.FromValue IS NOT NULL ORDER BY e.Id
-        """;
+    private static readonly Sql Changes = new(SqlServer: ChangesOver("JOIN"), Sqlite: ChangesOver("CROSS JOIN"));
 
     private static readonly Sql Closings = $"SELECT z.InterviewId, z.ClosedAt, z.ReopenedAt FROM Closing z JOIN Interview i ON i.Id = z.InterviewId WHERE {OfScope} ORDER BY z.ClosedAt";
 
@@ -122,6 +118,13 @@ internal sealed class HistoryReader(Db db, AudienceRows rows)
         var byDelivery = byTime != 0 ? byTime : one.DeliveryId.CompareTo(other.DeliveryId);
         return byDelivery != 0 ? byDelivery : one.Ordinal.CompareTo(other.Ordinal);
     }
+
+    /// <summary>The interviews first, and the log of each by its index; SQLite takes tables in the order in which they are cross-joined.</summary>
+    private static string ChangesOver(string join) =>
+        $"""
+        SELECT e.EntityId AS InterviewId, e.At, e.Actor, e.FromValue, e.ToValue FROM Interview i {join} AuditEntry e ON e.EntityId = i.Id
+        WHERE ({OfScope}) AND e.At > @since AND e.FromValue IS NOT NULL ORDER BY e.Id
+        """;
 
     private sealed record MadeRow
     {
