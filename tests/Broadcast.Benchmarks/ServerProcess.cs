@@ -47,12 +47,12 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
-    /// <summary>The service as built beside this program.</summary>
-    public static ServerProcess Service()
+    /// <summary>The service as built beside this program, or as it stands in another folder.</summary>
+    public static ServerProcess Service(string? from = null)
     {
         var port = FreePort();
         var folder = Directory.CreateTempSubdirectory("broadcast-benchmark-").FullName;
-        var start = Start(Path.Combine(AppContext.BaseDirectory, "Broadcast.dll"));
+        var start = Start(Path.Combine(from ?? AppContext.BaseDirectory, "Broadcast.dll"));
         start.ArgumentList.Add(string.Create(CultureInfo.InvariantCulture, $"--urls=http://127.0.0.1:{port}"));
         start.ArgumentList.Add($"--Broadcast:DataDirectory={folder}");
         start.ArgumentList.Add($"--Broadcast:Auth:AdminToken={AdminToken}");

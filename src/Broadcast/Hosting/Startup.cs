@@ -9,6 +9,8 @@ namespace Broadcast.Hosting;
 /// <summary>What must be done before the first request.</summary>
 internal static class Startup
 {
+    private static readonly TimeSpan FirstBustle = TimeSpan.FromSeconds(4);
+
     /// <summary>Migrates the database and makes the administrator's token.</summary>
     /// <exception cref="SettingsException">The database cannot be reached or opened.</exception>
     public static void Prepare(WebApplication app, Settings settings)
@@ -34,7 +36,18 @@ internal static class Startup
             throw new SettingsException("urls", $"the address cannot be listened on: {e.Message.ReplaceLineEndings(" ")}");
         }
 
+        _ = GiveBack(app.Lifetime.ApplicationStopping);
         await app.WaitForShutdownAsync();
+    }
+
+    /// <summary>Starting leaves much behind that is never needed again: it is given back to the system, once, when the first bustle is over.</summary>
+    private static async Task GiveBack(CancellationToken stopping)
+    {
+        await Task.Delay(FirstBustle, TimeProvider.System, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!stopping.IsCancellationRequested)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        }
     }
 
     /// <summary>The address when neither a setting, nor the environment, nor the command line names one.</summary>
