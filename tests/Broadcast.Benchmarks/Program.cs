@@ -12,7 +12,7 @@ return args.FirstOrDefault() switch
     "startup" => await StartupBenchmark.Run(),
     "hooks" => await HookBenchmark.Run(),
     "hooks-alone" => await HookBenchmark.RunAlone(),
-    "audience" => await AudienceBenchmark.Run(),
+    "audience" => await AudienceBenchmark.Run(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 10_000_000),
     "listeners" => await ListenersBenchmark.Run(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 5_000),
     "import" => await ImportBenchmark.Run(),
     "advice" => await PlanningBenchmark.Advice(),

@@ -14,6 +14,8 @@ internal sealed class Stage(HttpClient http)
 
     public Guid SeriesId { get; private set; }
 
+    public IReadOnlyList<Guid> Interviews { get; private set; } = [];
+
     public string Channel { get; } = "benchmark";
 
     public string[] Broadcasts { get; private set; } = [];
@@ -25,23 +27,39 @@ internal sealed class Stage(HttpClient http)
         return http;
     }
 
-    public async Task Set(int broadcasts, string viewsCounter, DateTimeOffset now)
+    /// <summary>Makes them, each interview with so many broadcasts of its own; the first interview's come first.</summary>
+    public async Task Set(int broadcasts, string viewsCounter, DateTimeOffset now, TimeSpan? since = null, int interviews = 1)
     {
         SeriesId = await Make("/api/v1/series", new { code = "benchmark", title = "Benchmark", timeZone = "Asia/Shanghai", startsOn = "2020-01-01", endsOn = "2039-12-31", slotMinutes = 40 });
         var studio = await Make("/api/v1/studios", new { name = "Studio" });
-        var unit = await Make("/api/v1/units", new { code = "unit", name = "Unit" });
-        var official = await Make("/api/v1/officials", new { unitId = unit, name = "Head", title = "Head" });
-        var slot = await Make($"/api/v1/series/{SeriesId}/slots", new { studioId = studio, startsAt = now });
-        var interview = await Make($"/api/v1/slots/{slot}/booking", new { unitId = unit, topic = "Topic", guests = new[] { new { officialId = official, role = "principal" } } });
         var channel = await Post("/api/v1/channels", new { code = Channel, name = "Channel", family = "web", connector = "webhook", viewsCounter });
         _key = Convert.FromBase64String(channel.GetProperty("webhookSecret").GetString()!["whsec_".Length..]);
-        Broadcasts = [.. Enumerable.Range(0, broadcasts).Select(number => string.Create(CultureInfo.InvariantCulture, $"live-{number}"))];
-        foreach (var externalId in Broadcasts)
+        Broadcasts = [.. Enumerable.Range(0, broadcasts * interviews).Select(number => string.Create(CultureInfo.InvariantCulture, $"live-{number}"))];
+        var made = new List<Guid>();
+        for (var i = 0; i < interviews; i++)
         {
-            await Make($"/api/v1/interviews/{interview}/broadcasts", new { channelId = channel.GetProperty("id").GetGuid(), externalId });
+            var interview = await Book(studio, now.AddHours(i), i);
+            made.Add(interview);
+            foreach (var externalId in Broadcasts.Skip(i * broadcasts).Take(broadcasts))
+            {
+                await Make($"/api/v1/interviews/{interview}/broadcasts", new { channelId = channel.GetProperty("id").GetGuid(), externalId });
+            }
+
+            await Post($"/api/v1/interviews/{interview}:start", new { at = now - (since ?? TimeSpan.FromHours(1)) });
         }
 
-        await Post($"/api/v1/interviews/{interview}:start", new { at = now.AddHours(-1) });
+        Interviews = made;
+    }
+
+    /// <summary>Ends an interview.</summary>
+    public Task End(Guid interview, DateTimeOffset at) => Post($"/api/v1/interviews/{interview}:end", new { at });
+
+    private async Task<Guid> Book(Guid studio, DateTimeOffset startsAt, int number)
+    {
+        var unit = await Make("/api/v1/units", new { code = string.Create(CultureInfo.InvariantCulture, $"unit-{number}"), name = "Unit" });
+        var official = await Make("/api/v1/officials", new { unitId = unit, name = "Head", title = "Head" });
+        var slot = await Make($"/api/v1/series/{SeriesId}/slots", new { studioId = studio, startsAt });
+        return await Make($"/api/v1/slots/{slot}/booking", new { unitId = unit, topic = "Topic", guests = new[] { new { officialId = official, role = "principal" } } });
     }
 
     /// <summary>A whole HTTP request as it goes over the wire, signed.</summary>

@@ -55,9 +55,16 @@ internal static class InterviewComparison
 
         // The table of days keeps sums alone.
         var days = airing.Days.ToDictionary(day => LocalDay.Start(day.LocalDay, zone), day => new SplitFigures(false, false, day.Views, day.LiveViews, day.WatchMs, 0));
-        var recounted = SplitRecount.Of(readings, window, at => LocalDay.Span(LocalDay.Of(at, zone), zone))
+        var recounted = SplitRecount.Of(readings, window, Remembered(at => LocalDay.Span(LocalDay.Of(at, zone), zone)))
             .ToDictionary(day => day.Key, day => day.Value with { HasGauge = false, HasCounter = false, CoveredMs = 0 });
         CompareSplit(findings, $"{name}.days", days, recounted, at => LocalDay.Of(at, zone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>The same stretches, looked up once for all instants in a row that lie in one.</summary>
+    private static Func<long, Interval> Remembered(Func<long, Interval> stretchAt)
+    {
+        var latest = Interval.None;
+        return at => latest.Contains(at) ? latest : latest = stretchAt(at);
     }
 
     private static void CompareSplit(
@@ -86,14 +93,25 @@ internal static class InterviewComparison
         findings.Compare($"broadcasts/{state.AiringId}.uncertainty.plus", stored.Plus, recounted.Plus);
     }
 
+    /// <summary>The same readings, each saying the same; words are only made of those that differ, since there may be millions.</summary>
     private static void CompareReadings(Findings findings, string name, IEnumerable<StoredReading> rows, IEnumerable<TakenReading> evidence)
     {
-        var stored = rows.ToDictionary(reading => (reading.DeliveryId, reading.Ordinal), reading => new Told(Instant(reading.ObservedAt)!, reading.Concurrent, reading.Views));
-        var said = evidence.ToDictionary(reading => (reading.DeliveryId, reading.Ordinal), reading => new Told(Instant(reading.ObservedAt)!, reading.Concurrent, reading.Views));
-        foreach (var key in stored.Keys.Union(said.Keys))
+        var stored = rows.ToDictionary(reading => (reading.DeliveryId, reading.Ordinal));
+        foreach (var said in evidence)
         {
-            findings.Compare($"{name}/{key.DeliveryId}/{key.Ordinal.ToString(CultureInfo.InvariantCulture)}", stored.GetValueOrDefault(key), said.GetValueOrDefault(key));
+            if (!stored.Remove((said.DeliveryId, said.Ordinal), out var row) || (row.ObservedAt, row.Concurrent, row.Views) != (said.ObservedAt, said.Concurrent, said.Views))
+            {
+                Note(said.DeliveryId, said.Ordinal, row is null ? null : new Told(Instant(row.ObservedAt)!, row.Concurrent, row.Views), new Told(Instant(said.ObservedAt)!, said.Concurrent, said.Views));
+            }
         }
+
+        foreach (var row in stored.Values)
+        {
+            Note(row.DeliveryId, row.Ordinal, new Told(Instant(row.ObservedAt)!, row.Concurrent, row.Views), null);
+        }
+
+        void Note(Guid deliveryId, int ordinal, Told? stands, Told? said) =>
+            findings.Compare($"{name}/{deliveryId}/{ordinal.ToString(CultureInfo.InvariantCulture)}", stands, said);
     }
 
     /// <summary>An instant after which nothing holds any more.</summary>

@@ -28,7 +28,9 @@ internal static class Recount
         var peak = Peak.None;
         foreach (var (stretch, values) in Stretches(held, span))
         {
-            var concurrent = values.Aggregate(Int128.Zero, (sum, value) => sum + (value ?? 0));
+            var concurrent = Int128.Zero;
+            foreach (var value in values)
+                concurrent += value ?? 0;
             if (concurrent > peak.Value)
                 peak = new(concurrent, stretch.From);
             for (var i = 0; i < values.Length && span.Contains(stretch.From); i++)
@@ -63,11 +65,21 @@ internal static class Recount
         };
     }
 
-    /// <summary>Between two neighbours of all instants at which anything can change, nothing does.</summary>
+    /// <summary>Between two neighbours of all instants at which anything can change, nothing does. The values are those of one stretch until the next is asked for.</summary>
     private static IEnumerable<(Interval Stretch, long?[] Values)> Stretches(List<HeldValues> held, Interval window)
     {
-        var instants = held.SelectMany(values => values.Changes()).Append(window.From).Append(window.To).Distinct().Order().ToList();
-        return instants.Zip(instants.Skip(1), (from, to) => (new Interval(from, to), held.Select(values => values.At(from)).ToArray()));
+        long[] instants = [.. held.SelectMany(values => values.Changes()), window.From, window.To];
+        Array.Sort(instants);
+        var values = new long?[held.Count];
+        for (var next = 1; next < instants.Length; next++)
+        {
+            var stretch = new Interval(instants[next - 1], instants[next]);
+            if (stretch.IsEmpty)
+                continue;
+            for (var i = 0; i < values.Length; i++)
+                values[i] = held[i].At(stretch.From);
+            yield return (stretch, values);
+        }
     }
 
     private static Int128 Plus(Int128 one, Int128 other) => one + other;
