@@ -44,6 +44,10 @@ public sealed record Posted
     /// <summary>A whole number; null when it is blank or none.</summary>
     public int? Number(string name) => int.TryParse(this[name], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 
+    /// <summary>A number with a point; null when it is blank or none.</summary>
+    public double? Decimal(string name) =>
+        double.TryParse(this[name], NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
+
     /// <summary>A date; null when it is blank or none.</summary>
     public DateOnly? Date(string name) => DateOnly.TryParseExact(this[name], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
 

@@ -20,6 +20,10 @@ internal static class Zones
     /// <summary>A zone that was checked when it was stored.</summary>
     public static TimeZoneInfo Find(string name) => TimeZoneInfo.FindSystemTimeZoneById(name);
 
+    /// <summary>Somebody's own zone, where its clocks show another time at an instant than those of the zone everybody goes by; null otherwise.</summary>
+    public static TimeZoneInfo? Other(string? name, TimeZoneInfo zone, DateTimeOffset at) =>
+        name is not null && TryFind(name, out var own) && own.GetUtcOffset(at) != zone.GetUtcOffset(at) ? own : null;
+
     /// <summary>The same instant, with the offset that the zone has then.</summary>
     public static DateTimeOffset In(this DateTimeOffset at, TimeZoneInfo zone) => TimeZoneInfo.ConvertTime(at, zone);
 

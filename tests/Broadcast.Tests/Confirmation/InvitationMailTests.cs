@@ -55,6 +55,32 @@ public sealed class InvitationMailTests(ServiceFixture service) : IClassFixture<
         mail.Html.ShouldContain("<html lang=\"en\">");
     }
 
+    [Theory]
+    [InlineData("Europe/Berlin", "Your time: Monday, 9 March 2026, 02:00–02:40 (Europe/Berlin)")]
+    [InlineData("Asia/Singapore", null)]
+    [InlineData(null, null)]
+    public async Task A_guest_who_lives_by_other_clocks_is_told_both_times_in_the_mail_and_on_the_page(string? zone, string? told)
+    {
+        var guests = await Guests.Book(service.Admin, "en");
+        (await service.Admin.PatchJson($"/api/v1/officials/{guests.Scene.OfficialId}", new { timeZone = zone })).Expect(200)["timeZone"].GetString().ShouldBe(zone);
+        await guests.Invite();
+        var mail = (await _mail.Wait(guests.Email, 1))[0];
+        mail.Text.ShouldContain("Monday, 9 March 2026, 09:00–09:40 (Asia/Shanghai)");
+        mail.Text.Contains("Your time", StringComparison.Ordinal).ShouldBe(told is not null);
+        mail.Text.ShouldContain(told ?? "Asia/Shanghai");
+        using var browser = new Pages.Browser(service.Address, "en");
+        await browser.Open($"/i/{await guests.Token()}");
+        browser.Page.Contains("class=\"invite-own\"><strong>", StringComparison.Ordinal).ShouldBe(told is not null);
+    }
+
+    [Fact]
+    public async Task A_zone_that_is_none_is_refused_by_its_name()
+    {
+        var guests = await Guests.Book(service.Admin);
+        var refused = (await service.Admin.PatchJson($"/api/v1/officials/{guests.Scene.OfficialId}", new { timeZone = "Berlin time" })).Expect(400);
+        refused["errors"].GetProperty("timeZone").GetArrayLength().ShouldBe(1);
+    }
+
     [Fact]
     public async Task Sent_at_is_when_the_mail_went_out_and_the_producer_sees_every_message()
     {

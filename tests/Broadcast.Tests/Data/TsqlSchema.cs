@@ -19,12 +19,9 @@ public sealed class TsqlSchema : IDisposable
     public TsqlSchema()
     {
         Model.AddObjects(Stubs);
-        foreach (var (name, text) in ReadScripts())
+        foreach (var statement in Definitions([.. ReadScripts().SelectMany(script => Statements(script.Name, script.Text))]))
         {
-            foreach (var statement in Statements(name, text))
-            {
-                Model.AddObjects(statement);
-            }
+            Model.AddObjects(statement);
         }
 
         Messages(Model).ShouldBeEmpty("the migrations themselves");
@@ -87,12 +84,29 @@ public sealed class TsqlSchema : IDisposable
         }
     }
 
-    /// <summary>The model takes one definition at a time.</summary>
-    private static IEnumerable<string> Statements(string name, string script)
+    private static IEnumerable<TSqlStatement> Statements(string name, string script)
     {
         var parsed = (TSqlScript)Parse(script, out var problems);
         problems.ShouldBeEmpty(name);
-        return parsed.Batches.SelectMany(batch => batch.Statements).Select(statement => script.Substring(statement.StartOffset, statement.FragmentLength));
+        return parsed.Batches.SelectMany(batch => batch.Statements);
+    }
+
+    /// <summary>The model takes one definition at a time, and none that alters another: a column that came later joins its table.</summary>
+    private static IEnumerable<string> Definitions(IReadOnlyList<TSqlStatement> statements)
+    {
+        var tables = statements.OfType<CreateTableStatement>().ToDictionary(table => table.SchemaObjectName.BaseIdentifier.Value, StringComparer.Ordinal);
+        foreach (var alter in statements.OfType<AlterTableAddTableElementStatement>())
+        {
+            var table = tables[alter.SchemaObjectName.BaseIdentifier.Value].Definition;
+            alter.Definition.ColumnDefinitions.ToList().ForEach(table.ColumnDefinitions.Add);
+            alter.Definition.TableConstraints.ToList().ForEach(table.TableConstraints.Add);
+        }
+
+        foreach (var statement in statements.Where(statement => statement is not AlterTableAddTableElementStatement))
+        {
+            new Sql160ScriptGenerator().GenerateScript(statement, out var text);
+            yield return text;
+        }
     }
 
     /// <summary>Which variables a statement uses without declaring them: Dapper's parameters.</summary>

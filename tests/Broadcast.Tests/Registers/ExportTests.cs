@@ -43,7 +43,7 @@ public sealed class ExportTests
     public async Task Headings_are_in_the_readers_language_and_a_template_has_nothing_below_them()
     {
         await using var service = await ServiceFixture.Start(new ServiceSetup());
-        Encoding.UTF8.GetString(await service.Admin.Fetch("/api/v1/officials.csv?template=true", "zh-CN")).ShouldBe("\uFEFF单位代码,姓名,职务,邮箱,电话,语言\r\n");
+        Encoding.UTF8.GetString(await service.Admin.Fetch("/api/v1/officials.csv?template=true", "zh-CN")).ShouldBe("\uFEFF单位代码,姓名,职务,邮箱,电话,语言,时区\r\n");
         Encoding.UTF8.GetString(await service.Admin.Fetch("/api/v1/units.csv", "en")).ShouldBe("\uFEFFCode,Name,Level,Region,Liaison,Liaison's email\r\n");
     }
 

@@ -104,6 +104,9 @@ public sealed record InvitationView
     /// <summary>The language the guest wants.</summary>
     public string Language { get; init; } = "";
 
+    /// <summary>The zone the guest lives by (IANA); null: that of all local times here.</summary>
+    public string? OwnTimeZone { get; init; }
+
     /// <summary>The interview itself.</summary>
     public Interview Interview { get; init; } = new();
 

@@ -53,7 +53,7 @@ internal sealed partial class Invitations(
 
     private static readonly Sql Setting =
         """
-        SELECT r.Title AS SeriesTitle, r.TimeZone, t.Place AS StudioPlace, o.Name, o.Language FROM Interview i JOIN Series r ON r.Id = i.SeriesId
+        SELECT r.Title AS SeriesTitle, r.TimeZone, t.Place AS StudioPlace, o.Name, o.Language, o.TimeZone AS OwnTimeZone FROM Interview i JOIN Series r ON r.Id = i.SeriesId
         JOIN Slot s ON s.Id = i.SlotId JOIN Studio t ON t.Id = s.StudioId JOIN Official o ON o.Id = @officialId
         WHERE i.Id = @interviewId
         """;
@@ -172,6 +172,7 @@ internal sealed partial class Invitations(
             TimeZone = setting.TimeZone,
             StudioPlace = setting.StudioPlace,
             Language = setting.Language,
+            OwnTimeZone = setting.OwnTimeZone,
             Interview = interview,
             Guest = interview.Guests.FirstOrDefault(guest => guest.OfficialId == row.OfficialId) ?? new InterviewGuest { OfficialId = row.OfficialId, Name = setting.Name },
             Reason = invitation.Reason,
@@ -208,5 +209,7 @@ internal sealed partial class Invitations(
         public string Name { get; init; } = "";
 
         public string Language { get; init; } = "";
+
+        public string? OwnTimeZone { get; init; }
     }
 }

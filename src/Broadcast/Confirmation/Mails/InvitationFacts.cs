@@ -12,7 +12,7 @@ internal sealed record InvitationFacts
         """
         v.Id, v.InterviewId, v.TokenProtected, i.State, i.Sequence, i.Topic, i.Reason, i.PlannedStartsAt AS StartsAt, i.PlannedEndsAt AS EndsAt,
         r.Title AS SeriesTitle, r.TimeZone, r.AnswerWithinHours, r.RemindBeforeAnswerHours, r.RemindBeforeInterviewHours, t.Name AS StudioName, t.Place AS StudioPlace, h.Name AS HostName,
-        u.Name AS UnitName, u.LiaisonName, u.LiaisonEmail, o.Name, o.Email, o.Phone, o.Language, g.OfficialId AS GuestId, g.Role, g.Answer,
+        u.Name AS UnitName, u.LiaisonName, u.LiaisonEmail, o.Name, o.Email, o.Phone, o.Language, o.TimeZone AS OwnTimeZone, g.OfficialId AS GuestId, g.Role, g.Answer,
         d.State AS ToldState, d.Sequence AS ToldSequence, d.Turns, d.ToldAt, d.Recipient, d.Address,
         CASE WHEN EXISTS (SELECT 1 FROM SeriesRelease x WHERE x.SeriesId = i.SeriesId) THEN 1 ELSE 0 END AS IsReleasing,
         CASE WHEN EXISTS (
@@ -72,6 +72,9 @@ internal sealed record InvitationFacts
 
     public string Language { get; init; } = "";
 
+    /// <summary>The zone the guest lives by; null: the series'.</summary>
+    public string? OwnTimeZone { get; init; }
+
     public GuestRole? Role { get; init; }
 
     /// <summary>The series gives slots back when a principal guest does not answer in time.</summary>
@@ -99,6 +102,9 @@ internal sealed record InvitationFacts
     public string? Address { get; init; }
 
     public TimeZoneInfo Zone => Zones.Find(TimeZone);
+
+    /// <summary>The guest's own zone, where its clocks show another time then; null otherwise.</summary>
+    public TimeZoneInfo? OwnZone => Zones.Other(OwnTimeZone, Zone, StartsAt);
 
     public string Place => StudioPlace is null ? StudioName : $"{StudioName}, {StudioPlace}";
 

@@ -120,6 +120,7 @@ internal sealed class LetterWriter(GuestLinks links, Settings settings)
         return new Posting(cause, kind, facts, letter, to);
     }
 
+    /// <summary>What it is about. A guest who lives by other clocks is told both times.</summary>
     private static IReadOnlyList<(string Label, string Value)> Facts(InvitationFacts facts, MailText text)
     {
         var lines = new List<(string, string)>
@@ -129,6 +130,11 @@ internal sealed class LetterWriter(GuestLinks links, Settings settings)
             (text.Say("Fact.When"), text.When(facts.StartsAt, facts.EndsAt, facts.Zone)),
             (text.Say("Fact.Where"), facts.Place),
         };
+        if (facts.OwnZone is { } own)
+        {
+            lines.Insert(3, (text.Say("Fact.OwnTime"), text.When(facts.StartsAt, facts.EndsAt, own)));
+        }
+
         if (facts.HostName is { } host)
         {
             lines.Add((text.Say("Fact.Host"), host));

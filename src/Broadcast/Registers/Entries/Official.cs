@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Broadcast.Hosting;
 using Broadcast.Hosting.Bodies;
+using Broadcast.Times;
 
 namespace Broadcast.Registers;
 
@@ -31,6 +32,9 @@ public sealed record Official : IEntry
     /// <summary>The language of mails and pages for this person, as a tag such as <c>zh-CN</c>.</summary>
     public string Language { get; init; } = DefaultLanguage;
 
+    /// <summary>The zone this person lives by (IANA), where it is not the series' own: mails and the guest's page then say both times. Null: the series'.</summary>
+    public string? TimeZone { get; init; }
+
     /// <summary>The secret in <see cref="CalendarUrl"/>.</summary>
     [JsonIgnore]
     public string CalendarKey { get; init; } = "";
@@ -59,6 +63,8 @@ internal sealed record OfficialBody
 
     public Given<string> Language { get; init; }
 
+    public Given<string> TimeZone { get; init; }
+
     /// <summary>The official as it shall be, checked.</summary>
     public Official Over(Official now, UnitBook units, Fields fields) => now with
     {
@@ -69,7 +75,19 @@ internal sealed record OfficialBody
         Email = fields.Mail("email", Email.Or(now.Email)),
         Phone = fields.OptionalText("phone", Phone.Or(now.Phone), 40),
         Language = ReadLanguage(Language.Or(now.Language), fields),
+        TimeZone = ReadZone(TimeZone.Or(now.TimeZone), fields),
     };
+
+    private static string? ReadZone(string? value, Fields fields)
+    {
+        var text = fields.OptionalText("timeZone", value, 64);
+        if (text is not null && !Zones.TryFind(text, out _))
+        {
+            fields.Wrong("timeZone", "An IANA time zone, such as Asia/Shanghai.");
+        }
+
+        return text;
+    }
 
     private static string ReadLanguage(string? value, Fields fields)
     {

@@ -10,14 +10,14 @@ namespace Broadcast.Registers;
 /// <summary>Officials as rows. A liaison sees and edits those of its own unit.</summary>
 internal sealed class Officials(Db db, AuditLog audit) : RegisterOf<Official, OfficialBody>(db, audit)
 {
-    private const string Stored = "Id, UnitId, Name, Title, Email, Phone, Language, CalendarKey, Version";
+    private const string Stored = "Id, UnitId, Name, Title, Email, Phone, Language, TimeZone, CalendarKey, Version";
 
     private const string Narrowing = "Id > @after AND (@unitId IS NULL OR UnitId = @unitId)";
 
     private static readonly Sql InsertOne =
         """
-        INSERT INTO Official (Id, UnitId, Name, Title, Email, Phone, Language, CalendarKey, Version)
-        VALUES (@id, @unitId, @name, @title, @email, @phone, @language, @calendarKey, @version)
+        INSERT INTO Official (Id, UnitId, Name, Title, Email, Phone, Language, TimeZone, CalendarKey, Version)
+        VALUES (@id, @unitId, @name, @title, @email, @phone, @language, @timeZone, @calendarKey, @version)
         """;
 
     private static readonly Sql ById = $"SELECT {Stored} FROM Official WHERE Id = @id";
@@ -32,7 +32,7 @@ internal sealed class Officials(Db db, AuditLog audit) : RegisterOf<Official, Of
 
     private static readonly Sql Update =
         """
-        UPDATE Official SET UnitId = @unitId, Name = @name, Title = @title, Email = @email, Phone = @phone, Language = @language, Version = @version
+        UPDATE Official SET UnitId = @unitId, Name = @name, Title = @title, Email = @email, Phone = @phone, Language = @language, TimeZone = @timeZone, Version = @version
         WHERE Id = @id AND Version = @version - 1
         """;
 
@@ -64,6 +64,7 @@ internal sealed class Officials(Db db, AuditLog audit) : RegisterOf<Official, Of
         new("email", "Field.Email") { Read = (official, _) => official.Email, Write = (body, text) => body with { Email = text }, Kind = ColumnKind.Mail, Longest = 254, Aliases = ["电子邮箱", "邮件", "e-mail", "mail"] },
         new("phone", "Field.Phone") { Read = (official, _) => official.Phone, Write = (body, text) => body with { Phone = text }, Kind = ColumnKind.Phone, Longest = 40, Aliases = ["手机", "手机号", "联系电话", "mobile", "telephone"] },
         new("language", "Field.Language") { Read = (official, _) => official.Language, Write = (body, text) => body with { Language = text }, Kind = ColumnKind.Language, Longest = 10, Aliases = ["lang"] },
+        new("timeZone", "Field.TimeZone") { Read = (official, _) => official.TimeZone, Write = (body, text) => body with { TimeZone = text }, Kind = ColumnKind.Zone, Longest = 64, Aliases = ["zone", "timezone"] },
     ];
 
     /// <summary>An official; null when there is none, or none that this caller may see.</summary>
@@ -138,10 +139,10 @@ internal sealed class Officials(Db db, AuditLog audit) : RegisterOf<Official, Of
     /// <summary>The log shows no secrets.</summary>
     protected override object ForLog(Official official) => official with { CalendarKey = "" };
 
-    protected override string[] Names { get; } = ["@id", "@unitId", "@name", "@title", "@email", "@phone", "@language", "@calendarKey", "@version"];
+    protected override string[] Names { get; } = ["@id", "@unitId", "@name", "@title", "@email", "@phone", "@language", "@timeZone", "@calendarKey", "@version"];
 
     protected override object?[] Values(Official official) =>
     [
-        Raw.Id(official.Id), Raw.Id(official.UnitId), official.Name, official.Title, official.Email, official.Phone, official.Language, official.CalendarKey, official.Version,
+        Raw.Id(official.Id), Raw.Id(official.UnitId), official.Name, official.Title, official.Email, official.Phone, official.Language, official.TimeZone, official.CalendarKey, official.Version,
     ];
 }

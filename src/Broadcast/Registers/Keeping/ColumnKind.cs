@@ -18,6 +18,9 @@ internal enum ColumnKind
     /// <summary>One of the languages of the pages.</summary>
     Language,
 
+    /// <summary>A time zone, by its IANA name.</summary>
+    Zone,
+
     /// <summary>A month, <c>yyyy-MM</c>.</summary>
     Month,
 
