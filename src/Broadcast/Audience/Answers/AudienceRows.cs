@@ -17,7 +17,11 @@ internal sealed class AudienceRows(Db db)
         SELECT a.Id, a.InterviewId, a.ChannelId, c.Code AS ChannelCode, c.Name AS ChannelName, c.Family, COALESCE(t.ViewsCounter, c.ViewsCounter) AS ViewsCounter, COALESCE(t.HoldSeconds, c.HoldSeconds) AS HoldSeconds,
             t.Views, t.LiveViews, t.WatchMs, t.CoveredMs, t.ReportsGauge, t.ReportsViews, t.LastReadingAt, t.LastGaugeAt,
             d.Views AS DeclaredViews, n.ViewsMinus, n.ViewsPlus
-        FROM Airing a JOIN Channel c ON c.Id = a.ChannelId JOIN Interview i ON i.Id = a.InterviewId LEFT JOIN AiringTotal t ON t.AiringId = a.Id
+        """;
+
+    private const string AiringJoins =
+        """
+        Airing a ON a.InterviewId = i.Id JOIN Channel c ON c.Id = a.ChannelId LEFT JOIN AiringTotal t ON t.AiringId = a.Id
         LEFT JOIN Declaration d ON d.AiringId = a.Id AND d.Stands = 1 LEFT JOIN AiringRounding n ON n.AiringId = a.Id
         """;
 
@@ -29,9 +33,12 @@ internal sealed class AudienceRows(Db db)
 
     private static readonly Sql InterviewById = $"{InterviewColumns} WHERE i.Id = @id";
 
-    private static readonly Sql AiringsOfSeries = $"{AiringColumns} WHERE i.SeriesId = @id ORDER BY a.Id";
+    // The interviews of the series first: in the order of the result SQLite would go through the broadcasts of all series. It takes tables in the order in which they are cross-joined.
+    private static readonly Sql AiringsOfSeries = new(
+        SqlServer: $"{AiringColumns} FROM Interview i JOIN {AiringJoins} WHERE i.SeriesId = @id ORDER BY a.Id",
+        Sqlite: $"{AiringColumns} FROM Interview i CROSS JOIN {AiringJoins} WHERE i.SeriesId = @id ORDER BY a.Id");
 
-    private static readonly Sql AiringsOfInterview = $"{AiringColumns} WHERE i.Id = @id ORDER BY a.Id";
+    private static readonly Sql AiringsOfInterview = $"{AiringColumns} FROM Interview i JOIN {AiringJoins} WHERE i.Id = @id ORDER BY a.Id";
 
     public Task<SeriesRow?> Series(AudienceScope scope, CancellationToken ct) =>
         db.Find<SeriesRow>(scope.IsSeries ? SeriesById : SeriesOfInterview, new { id = scope.Id }, ct);
