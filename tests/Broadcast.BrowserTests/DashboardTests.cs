@@ -56,6 +56,24 @@ public sealed class DashboardTests(ServiceFixture service, Chromium chromium) : 
     }
 
     [Fact]
+    public async Task On_a_phone_the_open_tab_is_in_sight_and_a_rounded_figure_stays_in_its_cell()
+    {
+        var (scene, sender, live) = await GoLive();
+        (await sender.Send(new { broadcast = live, observedAt = Now, viewsText = "12345.6万" })).Expect(202);
+        var page = await chromium.NewPage(new()
+        {
+            Locale = "en",
+            ViewportSize = new() { Width = 390, Height = 844 },
+            ExtraHTTPHeaders = [KeyValuePair.Create("Authorization", $"Bearer {ServiceFixture.AdminToken}")],
+        });
+        await page.GotoAsync(new Uri(service.Address, $"/series/{scene.SeriesId}/dashboard").ToString());
+        await Assertions.Expect(page.Locator("td [data-of=bounds]")).ToHaveTextAsync("−0 / +999", new() { Timeout = 6_000 });
+        (await page.EvaluateAsync<double>("(() => { const b = document.querySelector('td [data-of=bounds]'); return b.getBoundingClientRect().right - b.closest('td').getBoundingClientRect().right; })()")).ShouldBeLessThanOrEqualTo(0);
+        await page.GotoAsync(new Uri(service.Address, $"/series/{scene.SeriesId}/certificate").ToString());
+        await Assertions.Expect(page.Locator(".tabs [aria-current]")).ToBeInViewportAsync(new() { Ratio = 0.9f });
+    }
+
+    [Fact]
     public async Task A_private_series_sends_a_stranger_to_sign_in()
     {
         var scene = await Scene.Set(service);
