@@ -34,6 +34,45 @@ public sealed class DashboardTests(ServiceFixture service, Chromium chromium) : 
         await Assertions.Expect(page.Locator("[data-digits]")).ToHaveAttributeAsync("aria-label", "7,654,321", new() { Timeout = 6_000 });
     }
 
+    [Theory]
+    [InlineData("/series/{0}/dashboard", 1)]
+    [InlineData("/wall/{0}", 0)]
+    public async Task How_far_a_rounded_total_may_lie_from_the_true_one_comes_and_goes_with_the_figures(string address, int channels)
+    {
+        var (scene, sender, live) = await GoLive();
+        var page = await chromium.NewPage(new() { Locale = "en", ViewportSize = new() { Width = 1920, Height = 1080 } });
+        await page.GotoAsync(new Uri(service.Address, string.Format(System.Globalization.CultureInfo.InvariantCulture, address, scene.SeriesId)).ToString());
+        var total = page.Locator("[data-figure=bounds]");
+        await Assertions.Expect(total).ToBeHiddenAsync();
+
+        (await sender.Send(new { broadcast = live, observedAt = Now, viewsText = "1.2万" })).Expect(202);
+        await Assertions.Expect(total).ToHaveTextAsync("−0 / +999", new() { Timeout = 6_000 });
+        await Assertions.Expect(page.Locator("[data-of=bounds]:visible")).ToHaveCountAsync(1 + channels);
+        (await sender.Send(new { broadcast = live, observedAt = Now.AddSeconds(1), viewsText = "1.3万", viewsRounding = "nearest" })).Expect(202);
+        await Assertions.Expect(total).ToHaveTextAsync("± 500", new() { Timeout = 6_000 });
+        (await sender.Send(Sender.Reading(live, Now.AddSeconds(2), 5, 13_123))).Expect(202);
+        await Assertions.Expect(total).ToBeHiddenAsync(new() { Timeout = 6_000 });
+        await Assertions.Expect(page.Locator("[data-of=bounds]:visible")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task On_a_phone_the_open_tab_is_in_sight_and_a_rounded_figure_stays_in_its_cell()
+    {
+        var (scene, sender, live) = await GoLive();
+        (await sender.Send(new { broadcast = live, observedAt = Now, viewsText = "12345.6万" })).Expect(202);
+        var page = await chromium.NewPage(new()
+        {
+            Locale = "en",
+            ViewportSize = new() { Width = 390, Height = 844 },
+            ExtraHTTPHeaders = [KeyValuePair.Create("Authorization", $"Bearer {ServiceFixture.AdminToken}")],
+        });
+        await page.GotoAsync(new Uri(service.Address, $"/series/{scene.SeriesId}/dashboard").ToString());
+        await Assertions.Expect(page.Locator("td [data-of=bounds]")).ToHaveTextAsync("−0 / +999", new() { Timeout = 6_000 });
+        (await page.EvaluateAsync<double>("(() => { const b = document.querySelector('td [data-of=bounds]'); return b.getBoundingClientRect().right - b.closest('td').getBoundingClientRect().right; })()")).ShouldBeLessThanOrEqualTo(0);
+        await page.GotoAsync(new Uri(service.Address, $"/series/{scene.SeriesId}/certificate").ToString());
+        await Assertions.Expect(page.Locator(".tabs [aria-current]")).ToBeInViewportAsync(new() { Ratio = 0.9f });
+    }
+
     [Fact]
     public async Task A_private_series_sends_a_stranger_to_sign_in()
     {

@@ -35,11 +35,18 @@ public sealed class FigurePageTests(ServiceFixture service) : IClassFixture<Serv
     [Fact]
     public async Task From_a_figure_one_walks_down_to_the_bytes()
     {
-        var (scene, sender, _, airing) = await Counted();
+        var (scene, sender, interview, airing) = await Counted();
         using var browser = Browser.SignedIn(service, language: "en");
+        await browser.Open($"/series/{scene.SeriesId}/dashboard");
+        browser.Page.ShouldContain($"/series/{scene.SeriesId}/sources\"");
+        browser.Page.ShouldContain($"/series/{scene.SeriesId}/figures\"");
+        await browser.Open($"/series/{scene.SeriesId}/figures");
+        browser.Page.ShouldContain($"/series/{scene.SeriesId}/sources?by=channel&amp;key={sender.Code}\"");
         await browser.Open($"/series/{scene.SeriesId}/sources?by=channel&key={sender.Code}");
+        browser.Page.ShouldContain($"/series/{scene.SeriesId}/figures\"");
         browser.Page.ShouldContain($"/evidence?broadcast={airing}");
         await browser.Open($"/evidence?broadcast={airing}");
+        browser.Page.ShouldContain($"/series/{scene.SeriesId}/sources?by=interview&amp;key={interview}\"");
         var delivery = (await service.Admin.GetJson($"/api/v1/broadcasts/{airing}/readings")).Items[0].GetProperty("deliveryId").GetString();
         browser.Page.ShouldContain($"/evidence/{delivery}");
         await browser.Open($"/evidence/{delivery}");
@@ -47,6 +54,51 @@ public sealed class FigurePageTests(ServiceFixture service) : IClassFixture<Serv
         browser.Page.ShouldContain("As it was kept");
         await browser.Submit("replay", null);
         browser.Page.ShouldContain("Taken in again");
+    }
+
+    [Fact]
+    public async Task A_total_that_changed_leads_to_the_deliveries_that_changed_it()
+    {
+        var (scene, _, _, airing) = await Counted();
+        var delivery = (await service.Admin.GetJson($"/api/v1/broadcasts/{airing}/readings")).Items[0].GetProperty("deliveryId").GetString();
+        using var producer = Browser.SignedIn(service, language: "en");
+        await producer.Open($"/series/{scene.SeriesId}/figures?at=2026-01-01T00:00");
+        producer.Page.ShouldContain($"/evidence/{delivery}\"");
+        producer.Page.ShouldContain($"/evidence?broadcast={airing}\"");
+        var token = (await service.Admin.PostJson("/api/v1/tokens", new { name = "viewer", role = "viewer" })).Expect(201)["token"].GetString()!;
+        using var viewer = Browser.SignedIn(service, token, "en");
+        await viewer.Open($"/series/{scene.SeriesId}/figures?at=2026-01-01T00:00");
+        viewer.Status.ShouldBe(200);
+        viewer.Page.ShouldNotContain("/evidence");
+    }
+
+    [Fact]
+    public async Task A_rounded_figure_shows_how_far_it_may_lie_from_the_true_one_wherever_it_stands()
+    {
+        var (scene, _, interview, _) = await Counted();
+        var sender = await scene.Channel(family: "app");
+        var live = await scene.Airing(interview, sender.ChannelId);
+        using var browser = Browser.SignedIn(service, language: "en");
+        foreach (var page in new[] { $"/series/{scene.SeriesId}/dashboard", $"/wall/{scene.SeriesId}", $"/series/{scene.SeriesId}/sources?by=channel", $"/interviews/{interview}" })
+        {
+            await browser.Open(page);
+            System.Net.WebUtility.HtmlDecode(browser.Page).ShouldNotContain("/ +", customMessage: $"{page}: every figure is exact");
+        }
+
+        (await sender.Send(new { broadcast = live, observedAt = Now, viewsText = "1.3万" })).Expect(202);
+        await Scene.Until(() => scene.SeriesAudience(), answer => answer["views"].GetInt64() == 14_234);
+        foreach (var (page, places) in new[]
+        {
+            ($"/series/{scene.SeriesId}/dashboard", 3), // the total, the family, the channel
+            ($"/wall/{scene.SeriesId}", 2),
+            ($"/series/{scene.SeriesId}/sources?by=channel", 3), // the total, the channel, the sum
+            ($"/series/{scene.SeriesId}/sources?by=channel&key={sender.Code}", 1),
+            ($"/interviews/{interview}", 1),
+        })
+        {
+            await browser.Open(page);
+            (System.Net.WebUtility.HtmlDecode(browser.Page).Split("−0 / +999").Length - 1).ShouldBe(places, page);
+        }
     }
 
     [Fact]

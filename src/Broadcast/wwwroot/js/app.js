@@ -132,8 +132,18 @@ document.addEventListener('change', event => {
 /** Elements that move bring their own module, loaded where the first of them stands. */
 const parts = { 'live-clock': './clock.js', 'own-time': './zone.js', 'live-age': './clock.js', 'audience-live': './audience.js', 'audience-board': './dashboard.js', 'work-progress': './work.js', 'board-desk': './board.js', 'audience-curve': './curve.js', 'channel-watch': './channels.js' };
 
+/** Where tabs scroll, the one that is open is in sight. */
+function showOpenTab() {
+  for (const tab of document.querySelectorAll('.tabs [aria-current], nav.segments [aria-current]')) {
+    const box = tab.parentElement;
+    const [one, all] = [tab.getBoundingClientRect(), box.getBoundingClientRect()];
+    box.scrollLeft += one.left - all.left - (all.width - one.width) / 2;
+  }
+}
+
 function begin() {
   settleNotes();
+  showOpenTab();
   for (const [name, module] of Object.entries(parts)) {
     if (document.querySelector(name)) {
       import(module);

@@ -1,6 +1,6 @@
 // The dashboard and the big screen: figures as they are pushed, curves and ranks asked for again when something changed.
 import { draw, liveOption, seriesOption } from './charts.js';
-import { fill, full, parse, share, short, write } from './figures.js';
+import { bounds, fill, full, parse, share, short, write } from './figures.js';
 
 const restEvery = 10_000;
 const reconnectAfter = 3_000;
@@ -94,11 +94,13 @@ class AudienceBoard extends HTMLElement {
   applyFamilies(audience) {
     const whole = Number(audience.views);
     for (const row of this.querySelectorAll('.family-row')) {
-      const views = audience.byFamily.find(family => family.family === row.dataset.family)?.views ?? 0;
+      const told = audience.byFamily.find(family => family.family === row.dataset.family);
+      const views = told?.views ?? 0;
       const part = whole > 0 ? Number(views) / whole : 0;
       row.style.setProperty('--share', part.toFixed(4));
       row.querySelector('[data-of="share"]').textContent = share(part);
       write(row.querySelector('[data-of="views"]'), views);
+      bounds(row.querySelector('[data-of="bounds"]'), told?.uncertainty);
     }
   }
 
@@ -107,6 +109,7 @@ class AudienceBoard extends HTMLElement {
       const row = this.querySelector(`[data-channel="${channel.channelId}"]`);
       if (row) {
         write(row.querySelector('[data-of="views"]'), channel.views);
+        bounds(row.querySelector('[data-of="bounds"]'), channel.uncertainty);
         row.querySelector('[data-of="concurrent"]').textContent = full(channel.concurrent);
         if (channel.lastReadingAt) {
           row.querySelector('live-age').dataset.at = Date.parse(channel.lastReadingAt);

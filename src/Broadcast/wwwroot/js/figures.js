@@ -53,6 +53,22 @@ export function write(element, value) {
   element.replaceChildren(data);
 }
 
+/** How far the true figure may lie from the one beside it (Bounds.razor is the twin); hidden while every figure is exact. */
+export function bounds(element, uncertainty) {
+  const text = !uncertainty ? ''
+    : String(uncertainty.minus) === String(uncertainty.plus) ? `± ${full(uncertainty.plus)}`
+    : `−${full(uncertainty.minus)} / +${full(uncertainty.plus)}`;
+  if (element.textContent !== text) {
+    element.textContent = text;
+  }
+
+  element.hidden = !uncertainty;
+  const row = element.closest('[data-with-bounds]');
+  if (row) {
+    row.hidden = !uncertainty;
+  }
+}
+
 /** What is not whole never reads 100%. */
 export const share = value => value <= 0 ? '0%' : value >= 1 ? '100%' : `${(Math.min(value, 0.999) * 100).toFixed(1)}%`;
 
@@ -71,6 +87,8 @@ export function fill(root, audience) {
       element.textContent = time(audience.asOf, element.dataset.zone);
     } else if (name === 'coverage') {
       element.textContent = audience.coverage === null ? '–' : share(audience.coverage);
+    } else if (name === 'bounds') {
+      bounds(element, audience.uncertainty);
     } else if (name in values && values[name] !== undefined) {
       write(element, values[name]);
     }
