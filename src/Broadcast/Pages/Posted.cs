@@ -51,6 +51,9 @@ public sealed record Posted
     /// <summary>A date; null when it is blank or none.</summary>
     public DateOnly? Date(string name) => DateOnly.TryParseExact(this[name], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
 
+    /// <summary>Whether the form had a field, blank or not.</summary>
+    public bool Has(string name) => _form?.ContainsKey(name) == true;
+
     /// <summary>Whether a box was ticked.</summary>
     public bool Ticked(string name) => Text(name) is not null;
 

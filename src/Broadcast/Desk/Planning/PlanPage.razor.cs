@@ -159,6 +159,11 @@ public partial class PlanPage
 
     private async Task Start()
     {
+        if (Posted.Ticked(PlanForm.More))
+        {
+            return;
+        }
+
         if (WrongNumber() is { } wrong)
         {
             Refuse(wrong);
@@ -166,7 +171,26 @@ public partial class PlanPage
         }
 
         var started = await Plans.Start(Id, BodyOf(Posted), Me, Now, Ct);
-        Settle(started, "planStarted", started.IsRefused ? null : PlanLink(started.Value.Id));
+        if (started.IsRefused)
+        {
+            Refuse(InPlace(started.Refusal));
+        }
+        else
+        {
+            Settle(started, "planStarted", PlanLink(started.Value.Id));
+        }
+    }
+
+    /// <summary>Blank spans of hours are not sent, so those after them are counted otherwise than they stand in the form.</summary>
+    private Refusal InPlace(Refusal refusal)
+    {
+        var hours = PlanForm.HoursOf(Posted);
+        return refusal.Errors is not { } errors ? refusal : refusal with { Errors = errors.ToDictionary(error => Named(error.Key), error => error.Value, StringComparer.Ordinal) };
+
+        string Named(string field) =>
+            hours.Index().FirstOrDefault(each => field.StartsWith($"bestHours[{each.Index}].", StringComparison.Ordinal)) is { Item.Hours: not null } found
+                ? field.Replace($"[{found.Index}]", $"[{found.Item.Place}]", StringComparison.Ordinal)
+                : field;
     }
 
     private Refusal? WrongNumber()
@@ -186,9 +210,7 @@ public partial class PlanPage
         RequireHost = posted.Ticked("requireHost"),
         MayMove = posted.Text("mayMove"),
         FollowsId = posted.Id("followsId"),
-        BestHours = posted.Text("bestHours[0].from") is null && posted.Text("bestHours[0].to") is null
-            ? null
-            : [new HourBody { From = TimeOfDay(posted["bestHours[0].from"]), To = TimeOfDay(posted["bestHours[0].to"]) }],
+        BestHours = [.. PlanForm.HoursOf(posted).Select(each => each.Hours)],
         Weights = new WeightBody
         {
             PreferredTimes = posted.Number("weights.preferredTimes"),
@@ -229,8 +251,6 @@ public partial class PlanPage
     private string? DayAddress(DateOnly? day) => day is { } to ? Here(("day", Iso(to))) : null;
 
     private static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-
-    private static TimeOnly? TimeOfDay(string text) => TimeOnly.TryParse(text, CultureInfo.InvariantCulture, out var at) ? at : null;
 
     private static double? Seconds(string text) => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) ? seconds : null;
 }

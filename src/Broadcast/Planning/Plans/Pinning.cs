@@ -126,6 +126,7 @@ internal sealed class Pinning(ProblemReader reader, Slots slots)
                     .Select(task => before.Unassigned.FirstOrDefault(each => each.UnitId == task.UnitId) ?? PlanWriting.Unassigned(task, [ReasonWords.BeingPlanned()])),
             ],
             Score = before.Score is null ? null : before.Score with { Optimal = false },
+            Before = before,
         };
 
         Placement? Place(int task)

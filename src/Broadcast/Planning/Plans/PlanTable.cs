@@ -155,10 +155,11 @@ internal sealed record PlanRow
             return row with { State = PlanState.Failed, Problem = "It was cancelled." };
         }
 
-        var result = row.ReadResult();
+        var shown = row.ReadResult();
+        var result = shown.Before ?? shown;
         var pins = result.Assignments.Where(each => each.Pinned).Select(each => new PlanPin(each.UnitId, each.SlotId))
             .Concat(result.Moves.Where(move => move.Pinned).Select(move => new PlanPin(move.UnitId, move.ToSlotId)));
-        return row with { State = PlanState.Draft, Progress = 1, Pins = Json.Write(pins) };
+        return row with { State = PlanState.Draft, Progress = 1, Pins = Json.Write(pins), Result = Json.Write(result) };
     }
 
     public PlanRules ReadRules() => Json.Read<PlanRules>(Rules);

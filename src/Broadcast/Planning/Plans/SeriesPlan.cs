@@ -214,4 +214,7 @@ internal sealed record PlanResult
     public IReadOnlyList<UnassignedUnit> Stuck { get; init; } = [];
 
     public PlanScore? Score { get; init; }
+
+    /// <summary>What it was before a unit was put elsewhere, until the rest is planned again; then, or when that is stopped, it is gone.</summary>
+    public PlanResult? Before { get; init; }
 }

@@ -25,6 +25,9 @@ public sealed record UnitWish : IVersioned
 
     /// <inheritdoc/>
     public int Version { get; init; }
+
+    /// <summary>Whether anything is wished.</summary>
+    internal bool SaysSomething => this is not { Earliest: null, Latest: null, Month: null, Rank: null, Topic: null };
 }
 
 /// <summary>Wishes as a client sends them; they take the place of all that stood there.</summary>

@@ -9,6 +9,7 @@ namespace Broadcast.Planning;
 /// <summary>Wishes as rows, one for each unit of a series that has any.</summary>
 internal sealed class Wishes(Db db, AuditLog audit)
 {
+    private const string Changed = "changeWishes";
     private const string Columns = "w.UnitId, w.EarliestOn AS Earliest, w.LatestOn AS Latest, w.ThemeMonth AS Month, w.UnitRank AS Rank, w.Topic, w.Version FROM SeriesWish w";
 
     private static readonly Sql Member = "SELECT UnitId FROM SeriesUnit WHERE SeriesId = @seriesId AND UnitId = @unitId";
@@ -66,15 +67,37 @@ internal sealed class Wishes(Db db, AuditLog audit)
                 return refusal;
             }
 
-            var args = new { seriesId, unitId, earliest = wish.Earliest, latest = wish.Latest, month = wish.Month, rank = wish.Rank, topic = wish.Topic };
-            if (await tx.Execute(Update, args) == 0)
-            {
-                await tx.Execute(Insert, args);
-            }
-
-            var after = (await tx.Find<UnitWish>(One, new { seriesId, unitId }))!;
-            await audit.Write(tx, by, "changeWishes", "series", seriesId, before, after, now);
-            return after;
+            return await Put(tx, seriesId, before, wish, by, now);
         },
         ct);
+
+    /// <summary>Brings back what stood there before the caller's own last change, unless the wishes of the series were changed since.</summary>
+    public Task<Outcome<UnitWish>> TakeBack(Guid seriesId, Guid unitId, Caller by, DateTimeOffset now, CancellationToken ct) => db.Write<Outcome<UnitWish>>(
+        async tx =>
+        {
+            await tx.Execute(LockUnit, new { unitId });
+            var held = await tx.Find<UnitWish>(One, new { seriesId, unitId });
+            var last = await audit.FindLast(tx, seriesId);
+            if (held is null || last?.Action != Changed || last.Actor != by.Name || last.ToValue != Json.Write(held))
+            {
+                return Refusal.State("There is nothing to take back.");
+            }
+
+            var before = last.FromValue is { } value ? Json.Read<UnitWish>(value) : new UnitWish { UnitId = unitId };
+            return await Put(tx, seriesId, held, before, by, now);
+        },
+        ct);
+
+    private async Task<UnitWish> Put(Tx tx, Guid seriesId, UnitWish? before, UnitWish wish, Caller by, DateTimeOffset now)
+    {
+        var args = new { seriesId, unitId = wish.UnitId, earliest = wish.Earliest, latest = wish.Latest, month = wish.Month, rank = wish.Rank, topic = wish.Topic };
+        if (await tx.Execute(Update, args) == 0)
+        {
+            await tx.Execute(Insert, args);
+        }
+
+        var after = (await tx.Find<UnitWish>(One, new { seriesId, unitId = wish.UnitId }))!;
+        await audit.Write(tx, by, Changed, "series", seriesId, before, after, now);
+        return after;
+    }
 }

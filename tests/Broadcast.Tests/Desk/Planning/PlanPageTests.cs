@@ -2,6 +2,7 @@ using System.Net;
 using Broadcast.Tests.Hosting;
 using Broadcast.Tests.Pages;
 using Broadcast.Tests.Planning;
+using Broadcast.Tests.Provenance;
 
 namespace Broadcast.Tests.Desk.Planning;
 
@@ -133,6 +134,66 @@ public sealed class PlanPageTests(ServiceFixture service) : IClassFixture<Servic
         await browser.Submit("start", null, [.. Rules.Where(rule => rule.Name != "timeLimitSeconds"), ("timeLimitSeconds", "301")]);
         browser.Status.ShouldBe(400);
         (await service.Admin.GetJson($"/api/v1/series/{stage.SeriesId}/plans")).Items.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Several_spans_of_best_hours_are_asked_for_one_after_the_other_kept_and_read()
+    {
+        var stage = await PlanStage.Set(service, units: 1, slots: 1);
+        using var browser = Browser.SignedIn(service, language: "en");
+        await browser.Open(Address(stage));
+        browser.Page.ShouldNotContain("bestHours[1].from");
+        await browser.Submit("start", null, [.. Rules, ("requireHost", "1"), ("moreHours", "1")]);
+        browser.Status.ShouldBe(200);
+        browser.Page.ShouldContain("name=\"bestHours[1].from\"");
+        browser.Page.ShouldContain("value=\"11:00\"");
+        (await service.Admin.GetJson($"/api/v1/series/{stage.SeriesId}/plans")).Items.ShouldBeEmpty("it only asked for more room");
+        await browser.Submit("start", null, [.. Rules, ("bestHours[1].from", "14:00"), ("bestHours[1].to", "17:00")]);
+        await Made(browser);
+        browser.Page.ShouldContain("value=\"14:00\"");
+        browser.Page.ShouldContain("value=\"17:00\"");
+        var hours = (await service.Admin.GetJson($"/api/v1/series/{stage.SeriesId}/plans")).Items.ShouldHaveSingleItem().GetProperty("rules").GetProperty("bestHours").EnumerateArray();
+        hours.Select(each => (each.GetProperty("from").GetString()![..5], each.GetProperty("to").GetString()![..5])).ShouldBe([("09:00", "11:00"), ("14:00", "17:00")]);
+    }
+
+    [Fact]
+    public async Task A_wrong_span_is_named_where_it_stands_though_one_before_it_is_blank()
+    {
+        var stage = await PlanStage.Set(service, units: 0, slots: 1);
+        using var browser = Browser.SignedIn(service, language: "en");
+        await browser.Open(Address(stage));
+        (string, string)[] hours = [("bestHours[0].from", ""), ("bestHours[0].to", ""), ("bestHours[1].from", "09:00"), ("bestHours[1].to", "10:00"), ("bestHours[2].from", "17:00"), ("bestHours[2].to", "14:00")];
+        await browser.Submit("start", null, [.. Rules.Where(rule => !rule.Name.StartsWith("bestHours", StringComparison.Ordinal)), .. hours]);
+        browser.Status.ShouldBe(400);
+        browser.Page.ShouldContain("id=\"start--bestHours[2].to-error\"");
+        browser.Page.ShouldNotContain("bestHours[1].to-error");
+        Text(browser).ShouldContain("Must lie after the beginning.");
+        browser.Page.ShouldContain("value=\"17:00\"");
+        await browser.Submit("start", null, [.. Rules.Where(rule => rule.Name != "bestHours[0].to"), ("bestHours[0].to", "")]);
+        browser.Page.ShouldContain("id=\"start--bestHours[0].to-error\"");
+    }
+
+    [Theory]
+    [InlineData("zh-CN", "将移动的排期（1）", "嘉宾已确认过，移动后须重新征询。")]
+    [InlineData("en", "Interviews that would move (1)", "Its guests had accepted and would be asked again.")]
+    public async Task Planned_again_after_somebody_fell_out_the_page_shows_which_interviews_would_move(string language, string moves, string again)
+    {
+        var stage = await PlanStage.Set(service, units: 1, slots: 2);
+        var booked = (await stage.Publish(await stage.Plan())).Expect(200);
+        var (unit, was) = (stage.Units[0], stage.SlotOf(booked, stage.Units[0]));
+        var interview = stage.Assignment(booked, unit).GetProperty("interviewId").GetGuid();
+        service.Tamper("UPDATE Interview SET State = 'confirmed' WHERE Id = @id", ("@id", interview)).ShouldBe(1);
+        await stage.Busy(unit, stage.Assignment(booked, unit).GetProperty("startsAt").GetString()!, stage.Assignment(booked, unit).GetProperty("endsAt").GetString()!);
+        using var browser = Browser.SignedIn(service, language: language);
+        await browser.Open(Address(stage));
+        await browser.Submit("start", null, [.. Rules.Where(rule => rule.Name != "mayMove"), ("mayMove", "confirmed")]);
+        await Made(browser);
+        Text(browser).ShouldContain(moves);
+        Text(browser).ShouldContain(again);
+        browser.Page.ShouldContain($"href=\"/interviews/{interview}\"");
+        (await stage.Interviews()).Single().GetProperty("slotId").GetGuid().ShouldBe(was, "a draft moves nothing");
+        await browser.Submit("publish", null);
+        (await stage.Interviews()).Single().GetProperty("slotId").GetGuid().ShouldBe(stage.Slots.Single(slot => slot != was));
     }
 
     [Fact]
