@@ -23,13 +23,45 @@ public sealed class WorkPageTests(ServiceFixture service, Chromium chromium) : I
             "/", "/series", $"/series/{scene.SeriesId}?month=2026-03", $"/series/{scene.SeriesId}?view=list", $"/series/{scene.SeriesId}/plan", $"/interviews/{interview}", "/channels", "/units", "/officials", "/hosts",
             "/studios", "/message-ways", $"/series/{scene.SeriesId}/answers?show=all", $"/interviews/{interview}/invitations/{invited.Items[0].GetProperty("id").GetString()}/print", $"/wall/{scene.SeriesId}", new Uri(invited.Items[0].GetProperty("link").GetString()!).AbsolutePath, "/sign-in", "/nothing-here",
         ];
-        foreach (var path in paths)
-        {
-            await page.GotoAsync(Address(path));
-            var violations = (await page.RunAxe()).Violations.Where(violation => violation.Impact is "serious" or "critical");
-            violations.Select(violation => $"{path}: {violation.Id}: {string.Join(" ", violation.Nodes.Select(node => node.Html))}").ShouldBeEmpty();
-            (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth")).ShouldBe(0, $"{path}: nothing sticks out sideways");
-        }
+        await ShouldBeReadable(page, paths);
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light, 1440)]
+    [InlineData(ColorScheme.Dark, 390)]
+    public async Task Every_page_of_planning_can_be_read_by_everybody(ColorScheme scheme, int width)
+    {
+        var scene = await Scene.Set(service);
+        var (unit, official) = await scene.Unit();
+        var (other, _) = await scene.Unit();
+        var day = new DateTimeOffset(2026, 6, 1, 1, 0, 0, TimeSpan.Zero);
+        var interview = await scene.Interview(unit, official, day);
+        var swapped = await scene.Interview(slotAt: day.AddDays(1));
+        var taken = (await scene.Http.GetJson($"/api/v1/interviews/{swapped}")).Expect(200)["slotId"].GetString();
+        (await scene.Http.PostJson($"/api/v1/series/{scene.SeriesId}/slots", new { studioId = scene.StudioId, startsAt = day.AddDays(2) })).Expect(201);
+        (await scene.Http.PostJson($"/api/v1/series/{scene.SeriesId}/units", new { unitIds = new[] { other } })).Expect(200);
+        (await scene.Http.PutJson($"/api/v1/series/{scene.SeriesId}/units/{unit}/wishes", new { earliest = "2026-03-01", latest = "2026-06-30", month = 6, rank = 1, topic = "依法治理" })).Expect(200);
+        (await scene.Http.PutJson($"/api/v1/series/{scene.SeriesId}/units/{other}/wishes", new { month = 11 })).Expect(200);
+        (await scene.Http.PutJson($"/api/v1/officials/{official}/availability", new { busy = new[] { new { from = day, to = day.AddHours(3), note = "出差" } } })).Expect(200);
+        var plan = (await scene.Http.PostJson($"/api/v1/series/{scene.SeriesId}/plans", new { bestHours = new[] { new { from = "09:00", to = "11:30" }, new { from = "14:00", to = "17:00" } }, mayMove = "booked" })).Expect(202).Id;
+        (await Scene.Until(() => scene.Http.GetJson($"/api/v1/plans/{plan}"), answer => answer["state"].GetString() != "running", seconds: 40))["state"].GetString().ShouldBe("draft");
+        var page = await SignedIn(new() { Locale = "zh-CN", ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 844 } });
+        var series = $"/series/{scene.SeriesId}";
+        await ShouldBeReadable(
+            page,
+            [
+                $"{series}/plan", $"{series}/plan?view=month", $"{series}/wishes", $"{series}/wishes?edit={unit}", $"{series}/wishes?q=none", $"{series}/slots", $"{series}/advice?unit={other}", $"{series}/clashes",
+                $"{series}?move={interview}&slot={taken}&day=2026-06-02", $"{series}?unit={other}&day=2026-06-01", "/availability", "/availability?of=hosts", $"/officials/{official}/availability", $"/studios/{scene.StudioId}/availability", "/holidays",
+            ]);
+        await page.GotoAsync(Address($"{series}/slots"));
+        await page.GetByRole(AriaRole.Button, new() { Name = "预览", Exact = true }).ClickAsync();
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        (await Complaints(page, "the preview of slots")).ShouldBeEmpty();
+        await page.GotoAsync(Address($"{series}/wishes?edit={unit}"));
+        await page.FillAsync("input[name=latest]", "2026-02-01");
+        await page.GetByRole(AriaRole.Button, new() { Name = "保存", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        (await Complaints(page, "wishes that were refused")).ShouldBeEmpty();
     }
 
     [Fact]
@@ -97,6 +129,30 @@ public sealed class WorkPageTests(ServiceFixture service, Chromium chromium) : I
         }
 
         complaints.ShouldBeEmpty();
+    }
+
+    /// <summary>All of them are looked at before one of them fails.</summary>
+    private async Task ShouldBeReadable(IPage page, string[] paths)
+    {
+        var complaints = new List<string>();
+        foreach (var path in paths)
+        {
+            await page.GotoAsync(Address(path));
+            complaints.AddRange(await Complaints(page, path));
+        }
+
+        complaints.ShouldBeEmpty();
+    }
+
+    private static async Task<IReadOnlyList<string>> Complaints(IPage page, string path)
+    {
+        var violations = (await page.RunAxe()).Violations.Where(violation => violation.Impact is "serious" or "critical");
+        var sideways = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        return
+        [
+            .. violations.Select(violation => $"{path}: {violation.Id}: {string.Join(" ", violation.Nodes.Select(node => node.Html))}"),
+            .. sideways == 0 ? Array.Empty<string>() : [$"{path}: sticks out sideways by {sideways}"],
+        ];
     }
 
     private string Address(string path) => new Uri(service.Address, path).ToString();
