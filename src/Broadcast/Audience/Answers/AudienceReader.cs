@@ -6,16 +6,15 @@ internal sealed class AudienceReader(AudienceRows rows, LiveEdge edge)
     /// <summary>The audience at an instant; null when there is no such series or interview.</summary>
     public async Task<AudienceSnapshot?> Read(AudienceScope scope, DateTimeOffset now, CancellationToken ct)
     {
-        if (await rows.Series(scope, ct) is not { } series)
+        if (await rows.Read(scope, ct) is not var (series, interviews, rowsOfAirings))
         {
             return null;
         }
 
         var at = now.ToUnixTimeMilliseconds();
-        var interviews = await rows.Interviews(scope, ct);
         var counting = interviews.Where(interview => interview.Counts).ToDictionary(interview => interview.Id);
         var airings = new List<AiringSnapshot>();
-        foreach (var airing in await rows.Airings(scope, ct))
+        foreach (var airing in rowsOfAirings)
         {
             if (counting.TryGetValue(airing.InterviewId, out var interview))
             {

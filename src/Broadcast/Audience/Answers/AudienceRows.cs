@@ -43,12 +43,26 @@ internal sealed class AudienceRows(Db db)
     public Task<SeriesRow?> Series(AudienceScope scope, CancellationToken ct) =>
         db.Find<SeriesRow>(scope.IsSeries ? SeriesById : SeriesOfInterview, new { id = scope.Id }, ct);
 
-    public Task<IReadOnlyList<InterviewRow>> Interviews(AudienceScope scope, CancellationToken ct) =>
-        db.Query<InterviewRow>(scope.IsSeries ? InterviewsOfSeries : InterviewById, new { id = scope.Id }, ct);
-
-    public Task<IReadOnlyList<AiringRow>> Airings(AudienceScope scope, CancellationToken ct) =>
-        db.Query<AiringRow>(scope.IsSeries ? AiringsOfSeries : AiringsOfInterview, new { id = scope.Id }, ct);
+    /// <summary>All of it as of one instant: what is taken in meanwhile shows in every figure or in none. Null when there is no such series or interview.</summary>
+    public Task<AudienceTables?> Read(AudienceScope scope, CancellationToken ct) => db.Read(
+        async tx =>
+        {
+            var args = new { id = scope.Id };
+            return await tx.Find<SeriesRow>(scope.IsSeries ? SeriesById : SeriesOfInterview, args) is { } series
+                ? new AudienceTables(
+                    series,
+                    await tx.Query<InterviewRow>(scope.IsSeries ? InterviewsOfSeries : InterviewById, args),
+                    await tx.Query<AiringRow>(scope.IsSeries ? AiringsOfSeries : AiringsOfInterview, args))
+                : null;
+        },
+        ct);
 }
+
+/// <summary>The rows of an audience.</summary>
+/// <param name="Series">The series.</param>
+/// <param name="Interviews">All its interviews, or the one.</param>
+/// <param name="Airings">Their broadcasts.</param>
+internal sealed record AudienceTables(SeriesRow Series, IReadOnlyList<InterviewRow> Interviews, IReadOnlyList<AiringRow> Airings);
 
 /// <summary>Whose audience is asked for.</summary>
 /// <param name="IsSeries">A series; else one interview.</param>

@@ -48,13 +48,11 @@ internal sealed class HistoryReader(Db db, AudienceRows rows)
     /// <param name="ct">Cancels.</param>
     public async Task<HistoryOutline?> Outline(AudienceScope scope, long since, CancellationToken ct)
     {
-        if (await rows.Series(scope, ct) is not { } series)
+        if (await rows.Read(scope, ct) is not var (series, interviews, airings))
         {
             return null;
         }
 
-        var interviews = await rows.Interviews(scope, ct);
-        var airings = await rows.Airings(scope, ct);
         return await db.Read(
             async tx =>
             {
