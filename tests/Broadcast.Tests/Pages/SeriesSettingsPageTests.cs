@@ -57,6 +57,18 @@ public sealed class SeriesSettingsPageTests(ServiceFixture service) : IClassFixt
     }
 
     [Fact]
+    public async Task What_is_wrong_with_a_part_is_said_at_its_own_line_though_one_before_it_was_cleared()
+    {
+        var series = await _plan.Series();
+        using var browser = Browser.SignedIn(service, language: "en");
+        await browser.Open($"/series/{series}/settings");
+        await browser.Submit("save", null, [.. (await Fields(series)).Where(field => !field.Name.StartsWith("segments[1]", StringComparison.Ordinal) && field.Name != "segments[3].minutes"), ("segments[3].minutes", "0")]);
+        browser.Status.ShouldBe(400);
+        browser.Page.ShouldContain("id=\"save--segments[3].minutes-error\"");
+        browser.Page.ShouldNotContain("segments[2].minutes-error");
+    }
+
+    [Fact]
     public async Task Whoever_saves_what_somebody_else_has_changed_meanwhile_is_told()
     {
         var series = await _plan.Series();

@@ -173,24 +173,12 @@ public partial class PlanPage
         var started = await Plans.Start(Id, BodyOf(Posted), Me, Now, Ct);
         if (started.IsRefused)
         {
-            Refuse(InPlace(started.Refusal));
+            Refuse(started.Refusal.InPlace("bestHours", [.. PlanForm.HoursOf(Posted).Select(each => each.Place)]));
         }
         else
         {
             Settle(started, "planStarted", PlanLink(started.Value.Id));
         }
-    }
-
-    /// <summary>Blank spans of hours are not sent, so those after them are counted otherwise than they stand in the form.</summary>
-    private Refusal InPlace(Refusal refusal)
-    {
-        var hours = PlanForm.HoursOf(Posted);
-        return refusal.Errors is not { } errors ? refusal : refusal with { Errors = errors.ToDictionary(error => Named(error.Key), error => error.Value, StringComparer.Ordinal) };
-
-        string Named(string field) =>
-            hours.Index().FirstOrDefault(each => field.StartsWith($"bestHours[{each.Index}].", StringComparison.Ordinal)) is { Item.Hours: not null } found
-                ? field.Replace($"[{found.Index}]", $"[{found.Item.Place}]", StringComparison.Ordinal)
-                : field;
     }
 
     private Refusal? WrongNumber()
