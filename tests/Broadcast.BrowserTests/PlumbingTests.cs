@@ -26,6 +26,17 @@ public sealed class PlumbingTests(ServiceFixture service, Chromium chromium) : I
         service.Log.Lines.Where(line => line.StartsWith("Error", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task What_cannot_be_read_is_found()
+    {
+        var page = await chromium.NewPage();
+        await page.SetContentAsync("<html lang=zh><title>图</title><main><h1>图</h1><img src=x><p style='width:200vw'>文</p></main>");
+        var complaints = await Readable.Complaints(page, "a picture");
+        complaints.Count.ShouldBe(2);
+        complaints[0].ShouldStartWith("a picture: image-alt: <img");
+        complaints[1].ShouldStartWith("a picture: sticks out sideways by ");
+    }
+
     private static async Task SignIn(IPage page, string token)
     {
         await page.FillAsync("input[name=token]", token);

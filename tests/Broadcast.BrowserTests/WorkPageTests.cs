@@ -1,5 +1,4 @@
 using Broadcast.Tests.Hosting;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace Broadcast.BrowserTests;
@@ -56,12 +55,12 @@ public sealed class WorkPageTests(ServiceFixture service, Chromium chromium) : I
         await page.GotoAsync(Address($"{series}/slots"));
         await page.GetByRole(AriaRole.Button, new() { Name = "预览", Exact = true }).ClickAsync();
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
-        (await Complaints(page, "the preview of slots")).ShouldBeEmpty();
+        (await Readable.Complaints(page, "the preview of slots")).ShouldBeEmpty();
         await page.GotoAsync(Address($"{series}/wishes?edit={unit}"));
         await page.FillAsync("input[name=latest]", "2026-02-01");
         await page.GetByRole(AriaRole.Button, new() { Name = "保存", Exact = true }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
-        (await Complaints(page, "wishes that were refused")).ShouldBeEmpty();
+        (await Readable.Complaints(page, "wishes that were refused")).ShouldBeEmpty();
     }
 
     [Fact]
@@ -138,21 +137,10 @@ public sealed class WorkPageTests(ServiceFixture service, Chromium chromium) : I
         foreach (var path in paths)
         {
             await page.GotoAsync(Address(path));
-            complaints.AddRange(await Complaints(page, path));
+            complaints.AddRange(await Readable.Complaints(page, path));
         }
 
         complaints.ShouldBeEmpty();
-    }
-
-    private static async Task<IReadOnlyList<string>> Complaints(IPage page, string path)
-    {
-        var violations = (await page.RunAxe()).Violations.Where(violation => violation.Impact is "serious" or "critical");
-        var sideways = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
-        return
-        [
-            .. violations.Select(violation => $"{path}: {violation.Id}: {string.Join(" ", violation.Nodes.Select(node => node.Html))}"),
-            .. sideways == 0 ? Array.Empty<string>() : [$"{path}: sticks out sideways by {sideways}"],
-        ];
     }
 
     private string Address(string path) => new Uri(service.Address, path).ToString();

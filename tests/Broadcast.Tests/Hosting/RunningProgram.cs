@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Broadcast.Tests.Hosting;
 
@@ -48,15 +46,7 @@ public sealed class RunningProgram : IDisposable
         return new RunningProgram(Process.Start(start)!, address);
     }
 
-    public static Uri FreeAddress() => new($"http://127.0.0.1:{FreePort()}");
-
-    /// <summary>A port nobody listens on just now.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    public static Uri FreeAddress() => new($"http://127.0.0.1:{Ports.Next()}");
 
     /// <summary>Waits until it takes requests.</summary>
     public async Task Ready()

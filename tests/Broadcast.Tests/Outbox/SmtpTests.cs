@@ -78,7 +78,7 @@ public sealed class SmtpTests
     public async Task A_server_that_is_down_for_an_hour_loses_nothing_and_gets_nothing_twice()
     {
         var clock = new FakeTimeProvider(Plan.Monday.AddDays(-10));
-        var port = RunningProgram.FreePort();
+        var port = Ports.Next();
         await using var service = await ServiceFixture.Start(Setup(port) with { Clock = clock });
         var all = new List<Guests> { await Invited(service), await Invited(service) };
         for (var attempt = 1; clock.GetUtcNow() < Plan.Monday.AddDays(-10).AddHours(1); attempt++)

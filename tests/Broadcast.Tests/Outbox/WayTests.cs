@@ -136,7 +136,7 @@ public sealed class WayTests
     public async Task Nobody_there_is_tried_again_later_and_keeps_no_mail_waiting()
     {
         await using var service = await ServiceFixture.Start(new ServiceSetup());
-        await Add(service, Wecom($"http://127.0.0.1:{RunningProgram.FreePort()}/"));
+        await Add(service, Wecom($"http://127.0.0.1:{Ports.Next()}/"));
         var guests = await Guests.Book(service.Admin);
         await guests.Invite();
         await Mailbox.Of(service).Wait(guests.Email, 1);

@@ -14,7 +14,7 @@ public sealed class SmtpPeer : IDisposable
 
     private SmtpPeer()
     {
-        Port = RunningProgram.FreePort();
+        Port = Ports.Next();
         _server = Peer.Start(Python.Path, "-m", "aiosmtpd", "-n", "-l", $"127.0.0.1:{Port}", "-c", "aiosmtpd.handlers.Mailbox", Maildir);
     }
 
@@ -52,7 +52,7 @@ public sealed class ImapPeer : IDisposable
 
     private ImapPeer(string program)
     {
-        Port = RunningProgram.FreePort();
+        Port = Ports.Next();
         Directory.CreateDirectory(System.IO.Path.Combine(Maildir, "new"));
         Directory.CreateDirectory(System.IO.Path.Combine(Maildir, "cur"));
         Directory.CreateDirectory(System.IO.Path.Combine(Maildir, "tmp"));

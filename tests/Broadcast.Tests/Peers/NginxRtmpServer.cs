@@ -8,7 +8,7 @@ namespace Broadcast.Tests.Peers;
 public sealed class NginxRtmpServer : IDisposable
 {
     private readonly TempFolder _folder = new();
-    private readonly int _port = RunningProgram.FreePort();
+    private readonly int _port = Ports.Next();
     private readonly Uri _status = RunningProgram.FreeAddress();
     private readonly HttpClient _http = new();
     private readonly string _ffmpeg;
