@@ -23,7 +23,7 @@ internal sealed record FigureImport
 
     public string Sha256 { get; init; } = "";
 
-    /// <summary><c>draft</c> (sent, nothing counts yet) or <c>done</c>.</summary>
+    /// <summary><c>draft</c> (sent, nothing counts yet), <c>done</c>, or <c>withdrawn</c> (nothing counts any more).</summary>
     public string State { get; init; } = "";
 
     public ImportMapping? Mapping { get; init; }
@@ -48,6 +48,15 @@ internal sealed record FigureImport
     public string ImportedBy { get; init; } = "";
 
     public DateTimeOffset ImportedAt { get; init; }
+
+    /// <summary>Since when its rows do not count, but for those that another import repeats.</summary>
+    public DateTimeOffset? WithdrawnAt { get; init; }
+
+    /// <summary>Who withdrew it.</summary>
+    public string? WithdrawnBy { get; init; }
+
+    /// <summary>Why.</summary>
+    public string? WithdrawnReason { get; init; }
 
     public string FileUrl { get; init; } = "";
 }
@@ -135,6 +144,12 @@ internal sealed record FigureImportRow
 
     public DateTimeOffset ImportedAt { get; init; }
 
+    public DateTimeOffset? WithdrawnAt { get; init; }
+
+    public string? WithdrawnBy { get; init; }
+
+    public string? WithdrawnReason { get; init; }
+
     public FigureImport ToImport() => new()
     {
         Id = Id,
@@ -145,13 +160,16 @@ internal sealed record FigureImportRow
         Bytes = Bytes,
         Sha256 = Convert.ToHexStringLower(Sha256),
         State = State,
-        Mapping = State == "done" ? Json.Read<ImportMapping>(Mapping) : null,
+        Mapping = State != "draft" ? Json.Read<ImportMapping>(Mapping) : null,
         Rows = FileRows,
         Accepted = Accepted,
         Duplicates = Duplicates,
         Rejected = Rejected,
         ImportedBy = ImportedBy,
         ImportedAt = ImportedAt,
+        WithdrawnAt = WithdrawnAt,
+        WithdrawnBy = WithdrawnBy,
+        WithdrawnReason = WithdrawnReason,
         FileUrl = $"{ImportEndpoints.Path}/{Id}/file",
     };
 }

@@ -17,6 +17,7 @@ namespace Broadcast.Imports;
 internal sealed class FigureImports(Db db, ImportTable table, ImportMappings mappings, ImportReading reading, ImportedRows rows, Channels.Channels channels, Channels.Airings airings, AuditLog audit)
 {
     public const int MostShown = 50;
+    private const int LongestReason = 1000;
     private static readonly TimeSpan DraftLife = TimeSpan.FromDays(1);
 
     private static readonly Refusal NoMapping = Refusal.Field("mapping", "Required: this channel's columns were not mapped yet.");
@@ -32,7 +33,7 @@ internal sealed class FigureImports(Db db, ImportTable table, ImportMappings map
 
             var id = Ids.New(now);
             await ImportTable.RemoveOld(tx, now - DraftLife);
-            await ImportTable.Add(tx, id, channelId, file, SHA256.HashData(Ids.ToBytes(id)), by.Name, now);
+            await ImportTable.Add(tx, id, channelId, file, OwnKey(id), by.Name, now);
             return (await ImportTable.Find(tx, id))!;
         },
         ct);
@@ -90,6 +91,47 @@ internal sealed class FigureImports(Db db, ImportTable table, ImportMappings map
 
         var read = await Read(draft.ChannelId, await FileOf(draft, ct), null, airingId, now, ct);
         return read.IsRefused ? read.Refusal : await Keep(draft, read.Value, airingId, by, now, ct);
+    }
+
+    /// <summary>
+    /// Takes an import back: it was the wrong file, or read the wrong way. Nothing is removed; its rows do not count from now on, but for those that another import repeats, and the same file may be imported again.
+    /// What a closed interview was closed with stands until it is opened again.
+    /// </summary>
+    public async Task<Outcome<FigureImport>> Withdraw(Guid id, string? reason, Caller by, DateTimeOffset now, CancellationToken ct)
+    {
+        var fields = new Fields();
+        var why = fields.Text("reason", reason, LongestReason);
+        if (fields.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (await table.Find(id, ct) is not { } known)
+        {
+            return Refusal.NotFound("import");
+        }
+
+        var outcome = await db.Write<Outcome<FigureImport>>(
+            async tx =>
+            {
+                await ImportTable.Hold(tx, known.ChannelId);
+                if (!await ImportTable.Withdraw(tx, id, OwnKey(id), by.Name, why, now))
+                {
+                    return Refusal.State(known.State == "draft" ? "Nothing of this import counts yet." : "The import was withdrawn already.");
+                }
+
+                if (await ImportTable.FindUnnoted(tx, known) is { } unnoted)
+                {
+                    return Refusal.State($"'{unnoted}' was imported before repeated rows were noted, and may say the same as rows of this import: withdraw it first, and import it again afterwards.");
+                }
+
+                var withdrawn = await ImportedRows.Withdraw(tx, id, now);
+                await audit.Write(tx, by, "withdraw", "channel", known.ChannelId, null, new { import = id, known.Name, sha256 = Convert.ToHexStringLower(known.Sha256), rows = withdrawn, reason = why }, now);
+                return (await ImportTable.Find(tx, id))!.ToImport();
+            },
+            ct);
+        rows.Committed();
+        return outcome;
     }
 
     /// <summary>A kept file, whole.</summary>
@@ -178,6 +220,9 @@ internal sealed class FigureImports(Db db, ImportTable table, ImportMappings map
         rows.Committed();
         return outcome;
     }
+
+    /// <summary>The key of what is no import that stands: that of no file.</summary>
+    private static byte[] OwnKey(Guid id) => SHA256.HashData(Ids.ToBytes(id));
 
     private sealed record FileRead(ImportMapping Mapping, IReadOnlyList<ReadRow> Rows);
 }

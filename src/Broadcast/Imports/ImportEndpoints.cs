@@ -24,6 +24,7 @@ internal static class ImportEndpoints
         var group = app.MapGroup(Path).WithApiDefaults("Imports").RequireRole(Role.Producer);
         group.MapGet("/{id:guid}", Find);
         group.MapGet("/{id:guid}/file", Download);
+        group.MapPost("/{id:guid}:withdraw", Withdraw);
     }
 
     private static async Task<Results<Ok<ImportMapping>, ProblemHttpResult>> FindMapping(Guid id, ImportMappings mappings, HttpContext context, CancellationToken ct)
@@ -97,6 +98,12 @@ internal static class ImportEndpoints
     private static async Task<Results<Ok<FigureImport>, ProblemHttpResult>> Find(Guid id, ImportTable table, CancellationToken ct) =>
         await table.Find(id, ct) is { } row ? TypedResults.Ok(row.ToImport()) : Refusal.NotFound("import").ToProblem();
 
+    private static async Task<Results<Ok<FigureImport>, ProblemHttpResult>> Withdraw(Guid id, WithdrawBody? body, FigureImports imports, HttpContext context, TimeProvider clock, CancellationToken ct)
+    {
+        var outcome = await imports.Withdraw(id, body?.Reason, context.Caller(), clock.GetUtcNow(), ct);
+        return outcome.IsRefused ? outcome.Refusal.ToProblem() : TypedResults.Ok(outcome.Value);
+    }
+
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> Download(Guid id, ImportTable table, HttpResponse response, CancellationToken ct)
     {
         if (await table.Find(id, ct) is not { } row)
@@ -119,6 +126,10 @@ internal static class ImportEndpoints
 
         return TypedResults.Empty;
     }
+
+    /// <summary>Why an import is withdrawn.</summary>
+    /// <param name="Reason">At most 1 000 characters.</param>
+    internal sealed record WithdrawBody(string? Reason);
 
     /// <summary>The form's fields, for the API reference.</summary>
     internal sealed record ImportFields

@@ -9,7 +9,7 @@ internal sealed class ImportTable(Db db)
     private const int PartBytes = 256 * 1024;
 
     private const string Columns =
-        "Id, ChannelId, AiringId, State, Name, Kind, Bytes, Sha256, Mapping, FileRows, Accepted, Duplicates, Rejected, ImportedBy, ImportedAt FROM FigureImport";
+        "Id, ChannelId, AiringId, State, Name, Kind, Bytes, Sha256, Mapping, FileRows, Accepted, Duplicates, Rejected, ImportedBy, ImportedAt, WithdrawnAt, WithdrawnBy, WithdrawnReason FROM FigureImport";
 
     private static readonly Sql Insert =
         """
@@ -31,8 +31,22 @@ internal sealed class ImportTable(Db db)
     private static readonly Sql ById = $"SELECT {Columns} WHERE Id = @id";
 
     private static readonly Sql OfChannel = new(
-        SqlServer: $"SELECT TOP (@take) {Columns} WHERE ChannelId = @channelId AND State = 'done' AND Id < @before ORDER BY Id DESC",
-        Sqlite: $"SELECT {Columns} WHERE ChannelId = @channelId AND State = 'done' AND Id < @before ORDER BY Id DESC LIMIT @take");
+        SqlServer: $"SELECT TOP (@take) {Columns} WHERE ChannelId = @channelId AND State <> 'draft' AND Id < @before ORDER BY Id DESC",
+        Sqlite: $"SELECT {Columns} WHERE ChannelId = @channelId AND State <> 'draft' AND Id < @before ORDER BY Id DESC LIMIT @take");
+
+    private static readonly Sql Withdrawal =
+        """
+        UPDATE FigureImport SET State = 'withdrawn', ContentKey = @contentKey, WithdrawnAt = @now, WithdrawnBy = @who, WithdrawnReason = @reason
+        WHERE Id = @id AND State = 'done'
+        """;
+
+    // Imported when repeats were not noted yet: which rows it says as well nobody knows.
+    private static readonly Sql Unnoted =
+        """
+        SELECT f.Name FROM FigureImport f WHERE f.ChannelId = @channelId AND f.State = 'done' AND f.Id <> @id AND f.ImportedAt >= @importedAt
+          AND f.Duplicates > (SELECT COUNT(*) FROM ImportedRepeat p WHERE p.ImportId = f.Id)
+        ORDER BY f.ImportedAt, f.Id
+        """;
 
     private static readonly Sql OldDrafts = "SELECT Id FROM FigureImport WHERE State = 'draft' AND ImportedAt < @before";
 
@@ -83,6 +97,13 @@ internal sealed class ImportTable(Db db)
             importedBy = row.ImportedBy,
             now,
         }) == 1;
+
+    /// <summary>Writes that an import was withdrawn, and lets its file go; false when it does not stand.</summary>
+    public static async Task<bool> Withdraw(Tx tx, Guid id, byte[] contentKey, string who, string reason, DateTimeOffset now) =>
+        await tx.Execute(Withdrawal, new { id, contentKey, who, reason, now }) == 1;
+
+    /// <summary>The name of a standing import that may repeat rows of this one, without a note of which; null: there is none.</summary>
+    public static Task<string?> FindUnnoted(Tx tx, FigureImportRow row) => tx.Find<string>(Unnoted, new { channelId = row.ChannelId, id = row.Id, importedAt = row.ImportedAt });
 
     public static async Task Remove(Tx tx, Guid id)
     {

@@ -11,11 +11,11 @@ internal sealed class Deliveries(Db db, Intake intake, AuditLog audit, Nudge<Dra
 {
     private const string Columns = "Id, ChannelId, WebhookId, ReceivedAt, ReplayedAt, State, Sha256, Headers, Readings, Problem";
 
-    private static readonly Sql ById = $"SELECT {Columns}, Body, (SELECT k.DroppedAt FROM DroppedBody k WHERE k.DeliveryId = Delivery.Id) AS BodyDroppedAt FROM Delivery WHERE Id = @id";
+    private static readonly Sql ById = $"SELECT {Columns}, Body, (SELECT k.DroppedAt FROM DroppedBody k WHERE k.DeliveryId = Delivery.Id) AS BodyDroppedAt, (SELECT m.WithdrawnAt FROM ImportedRow m WHERE m.DeliveryId = Delivery.Id) AS WithdrawnAt FROM Delivery WHERE Id = @id";
 
     private static readonly Sql ToReplay =
         """
-        SELECT d.Id, d.ChannelId, d.AiringId, d.ReceivedAt, d.Body, CASE WHEN r.DeliveryId IS NULL THEN c.Connector ELSE 'import' END AS Connector, a.ExternalId
+        SELECT d.Id, d.ChannelId, d.AiringId, d.ReceivedAt, d.Body, CASE WHEN r.DeliveryId IS NULL THEN c.Connector ELSE 'import' END AS Connector, a.ExternalId, r.WithdrawnAt
         FROM Delivery d JOIN Channel c ON c.Id = d.ChannelId LEFT JOIN Airing a ON a.Id = d.AiringId LEFT JOIN ImportedRow r ON r.DeliveryId = d.Id
         WHERE d.Id = @id AND d.Holds = 1
         """;
@@ -38,6 +38,11 @@ internal sealed class Deliveries(Db db, Intake intake, AuditLog audit, Nudge<Dra
     {
         if (await db.Find<PendingRow>(ToReplay, new { id }, ct) is { } delivery)
         {
+            if (delivery.WithdrawnAt is not null)
+            {
+                return Refusal.State("This is a row of an import that was withdrawn: it does not count any more.");
+            }
+
             if (await db.Find<Guid?>(Dropped, new { id }, ct) is not null)
             {
                 return Refusal.State("The body of this delivery was dropped by the series' rule; its figures are kept and count as they are.");
@@ -96,6 +101,8 @@ internal sealed record DeliveryRow
     public int Readings { get; init; }
 
     public DateTimeOffset? BodyDroppedAt { get; init; }
+
+    public DateTimeOffset? WithdrawnAt { get; init; }
 
     public string? Problem { get; init; }
 }

@@ -75,7 +75,11 @@ internal static class DeliveryEndpoints
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public DateTimeOffset? BodyDroppedAt { get; init; }
 
+        /// <summary>When the import whose row it is was withdrawn; told where one delivery is asked for.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public DateTimeOffset? WithdrawnAt { get; init; }
+
         public static DeliveryView Of(DeliveryRow row) => new(
-            row.Id, row.ChannelId, row.WebhookId, row.ReceivedAt, row.ReplayedAt, row.State, Convert.ToHexStringLower(row.Sha256), JsonNode.Parse(row.Headers), row.BodyDroppedAt is null ? row.Body : null, row.Readings, row.Problem) { BodyDroppedAt = row.BodyDroppedAt };
+            row.Id, row.ChannelId, row.WebhookId, row.ReceivedAt, row.ReplayedAt, row.State, Convert.ToHexStringLower(row.Sha256), JsonNode.Parse(row.Headers), row.BodyDroppedAt is null ? row.Body : null, row.Readings, row.Problem) { BodyDroppedAt = row.BodyDroppedAt, WithdrawnAt = row.WithdrawnAt };
     }
 }

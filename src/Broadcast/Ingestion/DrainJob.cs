@@ -10,7 +10,7 @@ namespace Broadcast.Ingestion;
 /// Killed at any instant, the next run goes on where the last commit stood.
 /// </summary>
 internal sealed class DrainJob(
-    Db db, Handover handover, PendingDeliveries pending, Intake intake, AudienceLedger ledger, Leases leases, IngestionMeter meter, Nudge<DrainJob> nudge, TimeProvider clock)
+    Db db, Handover handover, PendingDeliveries pending, PendingWithdrawals withdrawals, Intake intake, AudienceLedger ledger, Leases leases, IngestionMeter meter, Nudge<DrainJob> nudge, TimeProvider clock)
     : INudged
 {
     public const string Name = "audience-drain";
@@ -83,7 +83,7 @@ internal sealed class DrainJob(
         while (!ct.IsCancellationRequested)
         {
             var began = TimeProvider.System.GetTimestamp();
-            var isFollowing = await FollowOne(lease, ct);
+            var isFollowing = await PlaceWithdrawn(lease, ct) | await FollowOne(lease, ct);
             var taken = await DrainHanded(lease, ct);
             taken += taken < ReadingsATime ? await DrainStored(lease, ct) : 0;
             if (taken == 0 && !isFollowing && !await pending.Any(ct))
@@ -100,7 +100,7 @@ internal sealed class DrainJob(
 
     private static TimeSpan RestAfter(TimeSpan work) => TimeSpan.FromTicks(Math.Clamp(work.Ticks * RestsAWork, ShortestRest.Ticks, LongestRest.Ticks));
 
-    private async Task<bool> HasWork(CancellationToken ct) => await pending.Any(ct) || (await ledger.FindStale(ct)).Count > 0;
+    private async Task<bool> HasWork(CancellationToken ct) => await pending.Any(ct) || await withdrawals.Next(ct) is not null || (await ledger.FindStale(ct)).Count > 0;
 
     /// <summary>Takes in what this process received itself.</summary>
     private async Task<int> DrainHanded(Lease lease, CancellationToken ct)
@@ -143,6 +143,25 @@ internal sealed class DrainJob(
 
         await Keep(lease, await ledger.DraftReadings(fresh, replayed, ct), [.. batch.Select(delivery => delivery.Id)], ct);
         return Math.Max(1, fresh.Count + replayed.Count);
+    }
+
+    /// <summary>Looks up which broadcasts a withdrawn import had figures of; their interviews are followed next.</summary>
+    private async Task<bool> PlaceWithdrawn(Lease lease, CancellationToken ct)
+    {
+        if (await withdrawals.Next(ct) is not { } importId)
+        {
+            return false;
+        }
+
+        var airings = await withdrawals.Airings(importId, ct);
+        await db.Write(
+            async tx =>
+            {
+                await leases.Confirm(tx, lease);
+                await PendingWithdrawals.Placing(tx, importId, airings);
+            },
+            ct);
+        return true;
     }
 
     private async Task<bool> FollowOne(Lease lease, CancellationToken ct)

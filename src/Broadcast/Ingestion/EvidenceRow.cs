@@ -10,7 +10,7 @@ internal sealed record EvidenceRow
 {
     /// <summary>What is read of a delivery <c>d</c>.</summary>
     public const string Columns =
-        "d.Id, d.ChannelId, d.AiringId, d.ReceivedAt, d.ReplayedAt, d.Sha256, d.Body, d.Readings, CASE WHEN r.DeliveryId IS NULL THEN c.Connector ELSE 'import' END AS Connector, a.ExternalId, k.DroppedAt, k.Readings AS KeptReadings";
+        "d.Id, d.ChannelId, d.AiringId, d.ReceivedAt, d.ReplayedAt, d.Sha256, d.Body, d.Readings, CASE WHEN r.DeliveryId IS NULL THEN c.Connector ELSE 'import' END AS Connector, a.ExternalId, k.DroppedAt, k.Readings AS KeptReadings, r.WithdrawnAt";
 
     /// <summary>Where it is read from.</summary>
     public const string From =
@@ -42,10 +42,13 @@ internal sealed record EvidenceRow
 
     public string? KeptReadings { get; init; }
 
+    /// <summary>When the import whose row it is was withdrawn.</summary>
+    public DateTimeOffset? WithdrawnAt { get; init; }
+
     public bool IsDropped => DroppedAt is not null;
 
     public IntakeMessage ToMessage(IReadOnlyList<DateTimeOffset> replays) =>
-        new(Id, ChannelId, Connector, Body, ReceivedAt, ReplayedAt ?? ReceivedAt, AiringId, ExternalId) { Replays = replays };
+        new(Id, ChannelId, Connector, Body, ReceivedAt, ReplayedAt ?? ReceivedAt, AiringId, ExternalId) { Replays = replays, WithdrawnAt = WithdrawnAt };
 }
 
 /// <summary>A reading as it is kept of a delivery whose body was dropped.</summary>
@@ -54,7 +57,7 @@ internal sealed record KeptReading(Guid Broadcast, long ObservedAt, int Index, l
     public static string Write(IEnumerable<TakenReading> readings) =>
         Json.Write(readings.Select(Of));
 
-    public static KeptReading Of(TakenReading reading) => new(reading.AiringId, reading.ObservedAt, reading.Ordinal, reading.Concurrent, reading.Views, reading.Extras);
+    public static KeptReading Of(TakenReading reading) => new(reading.AiringId, reading.ObservedAt, reading.Ordinal, reading.Concurrent, reading.Views, reading.Withdrawn(null).Extras);
 
     public static IReadOnlyList<TakenReading> Read(Guid deliveryId, string text) => [.. Json.Read<List<KeptReading>>(text).Select(kept => kept.ToReading(deliveryId))];
 
@@ -71,5 +74,5 @@ internal sealed class EvidenceReadings(Intake intake, Db db)
         row.ReplayedAt is not { } last ? [] : [.. (await db.Query<DateTimeOffset>(ReplaysOf, new { id = row.Id }, ct)).Append(last).Distinct().Order()];
 
     public async Task<IReadOnlyList<TakenReading>> Read(EvidenceRow row, CancellationToken ct) =>
-        row.IsDropped ? KeptReading.Read(row.Id, row.KeptReadings ?? "[]") : (await intake.Read(row.ToMessage(await Replays(row, ct)), ct)).Taken;
+        row.IsDropped ? [.. KeptReading.Read(row.Id, row.KeptReadings ?? "[]").Select(reading => reading.Withdrawn(row.WithdrawnAt?.ToUnixTimeMilliseconds()))] : (await intake.Read(row.ToMessage(await Replays(row, ct)), ct)).Taken;
 }

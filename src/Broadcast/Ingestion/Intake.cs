@@ -59,7 +59,7 @@ internal sealed class Intake(Connectors connectors, ChannelDirectory directory)
                 index,
                 reading.Concurrent,
                 reading.Views,
-                reading.Extras is null && known.CreatedAt <= message.ReceivedAt ? null : Extras(reading.Extras, message, known)));
+                reading.Extras is null && known.CreatedAt <= message.ReceivedAt ? null : Extras(reading.Extras, message, known)).Withdrawn(message.WithdrawnAt?.ToUnixTimeMilliseconds()));
         }
     }
 
@@ -89,6 +89,9 @@ internal sealed record IntakeMessage(
 {
     /// <summary>All instants at which it was taken in again, in any order.</summary>
     public IReadOnlyList<DateTimeOffset> Replays { get; init; } = [];
+
+    /// <summary>When the import whose row it is was withdrawn; null: it was not.</summary>
+    public DateTimeOffset? WithdrawnAt { get; init; }
 }
 
 /// <summary>What of a message counts.</summary>

@@ -15,14 +15,14 @@ internal sealed class PendingDeliveries(Db db)
     private static readonly Sql Oldest = new(
         SqlServer:
         """
-        SELECT d.Id, d.ChannelId, d.AiringId, d.ReceivedAt, d.ReplayedAt, d.Body, CASE WHEN r.DeliveryId IS NULL THEN c.Connector ELSE 'import' END AS Connector, a.ExternalId
+        SELECT d.Id, d.ChannelId, d.AiringId, d.ReceivedAt, d.ReplayedAt, d.Body, CASE WHEN r.DeliveryId IS NULL THEN c.Connector ELSE 'import' END AS Connector, a.ExternalId, r.WithdrawnAt
         FROM (SELECT TOP (@take) DeliveryId FROM PendingDelivery WHERE DeliveryId < @before ORDER BY DeliveryId) p
             JOIN Delivery d ON d.Id = p.DeliveryId JOIN Channel c ON c.Id = d.ChannelId LEFT JOIN Airing a ON a.Id = d.AiringId LEFT JOIN ImportedRow r ON r.DeliveryId = d.Id
         ORDER BY p.DeliveryId
         """,
         Sqlite:
         """
-        SELECT d.Id, d.ChannelId, d.AiringId, d.ReceivedAt, d.ReplayedAt, d.Body, CASE WHEN r.DeliveryId IS NULL THEN c.Connector ELSE 'import' END AS Connector, a.ExternalId
+        SELECT d.Id, d.ChannelId, d.AiringId, d.ReceivedAt, d.ReplayedAt, d.Body, CASE WHEN r.DeliveryId IS NULL THEN c.Connector ELSE 'import' END AS Connector, a.ExternalId, r.WithdrawnAt
         FROM (SELECT DeliveryId FROM PendingDelivery WHERE DeliveryId < @before ORDER BY DeliveryId LIMIT @take) p
             CROSS JOIN Delivery d ON d.Id = p.DeliveryId JOIN Channel c ON c.Id = d.ChannelId LEFT JOIN Airing a ON a.Id = d.AiringId LEFT JOIN ImportedRow r ON r.DeliveryId = d.Id
         ORDER BY p.DeliveryId
@@ -82,7 +82,10 @@ internal sealed record PendingRow
 
     public string? ExternalId { get; init; }
 
-    public IntakeMessage ToMessage() => new(Id, ChannelId, Connector, Body, ReceivedAt, ReplayedAt ?? ReceivedAt, AiringId, ExternalId);
+    /// <summary>When the import whose row it is was withdrawn.</summary>
+    public DateTimeOffset? WithdrawnAt { get; init; }
+
+    public IntakeMessage ToMessage() => new(Id, ChannelId, Connector, Body, ReceivedAt, ReplayedAt ?? ReceivedAt, AiringId, ExternalId) { WithdrawnAt = WithdrawnAt };
 }
 
 /// <summary>A delivery was taken into readings by somebody else meanwhile.</summary>

@@ -2,7 +2,7 @@ using Broadcast.Tests.Hosting;
 
 namespace Broadcast.Tests.Provenance;
 
-/// <summary>Whatever comes, in whatever order and however often, and whatever is closed meanwhile: what stands is what the deliveries say.</summary>
+/// <summary>Whatever comes, in whatever order and however often, and whatever is closed or withdrawn meanwhile: what stands is what the deliveries say.</summary>
 public sealed class SeriesAuditProperties(ServiceFixture service) : IClassFixture<ServiceFixture>
 {
     private const int Interviews = 60;
@@ -58,23 +58,66 @@ public sealed class SeriesAuditProperties(ServiceFixture service) : IClassFixtur
                 }
             },
             TestContext.Current.CancellationToken);
+        var imports = new List<Answer>();
+        var importing = Task.Run(
+            async () =>
+            {
+                foreach (var sender in senders)
+                {
+                    imports.AddRange(await Import(new Random(seed), sender.ChannelId, [.. broadcasts.Where(broadcast => broadcast.Sender == sender).Select(broadcast => broadcast.External)]));
+                }
+            },
+            TestContext.Current.CancellationToken);
         await Parallel.ForEachAsync(sent, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (message, _) =>
             (await message.Sender.SendBytes(message.Body, message.Id)).Expect(202));
-        await closing;
+        await Task.WhenAll(closing, importing);
+
+        // Some are withdrawn while the audit looks: it compares each interview as of one instant.
+        var withdrawing = Task.Run(
+            async () =>
+            {
+                foreach (var import in imports.Where((_, i) => i % 3 == 1))
+                {
+                    await Task.Delay(random.Next(200), TestContext.Current.CancellationToken);
+                    (await service.Admin.PostJson($"/api/v1/imports/{import.Id}:withdraw", new { reason = "错误的文件" })).Expect(200);
+                }
+            },
+            TestContext.Current.CancellationToken);
         var audit = await service.Admin.Audit(scene.SeriesId);
         audit.Figures().ShouldBeEmpty(audit.Text);
         audit.Matches().ShouldBeTrue();
+        await withdrawing;
 
         // Once more when everything is taken in for certain.
         await Scene.Until(() => Task.FromResult(new Answer(200, default, "", null!, null)), _ => service.Tamper("UPDATE PendingDelivery SET DeliveryId = DeliveryId") == 0);
+        var rows = imports.Sum(import => import["accepted"].GetInt64() + import["rejected"].GetInt64());
+        rows.ShouldBeGreaterThan(200);
         audit = await service.Admin.Audit(scene.SeriesId);
         audit.Figures().ShouldBeEmpty(audit.Text);
         audit["result"].GetProperty("interviews").GetInt32().ShouldBe(Interviews);
-        audit["result"].GetProperty("deliveries").GetInt64().ShouldBe(400);
+        audit["result"].GetProperty("deliveries").GetInt64().ShouldBe(400 + rows);
         audit["result"].GetProperty("readings").GetInt64().ShouldBeGreaterThan(800);
         var total = await scene.SeriesAudience();
         (await scene.SeriesAudience("/breakdown?by=day")).Items.Sum(item => item.GetProperty("views").GetDecimal()).ShouldBe(total["views"].GetDecimal());
     }
+
+    /// <summary>A few exports of a channel, some rows of which say what an earlier one said.</summary>
+    private async Task<IReadOnlyList<Answer>> Import(Random random, Guid channel, IReadOnlyList<string> externals)
+    {
+        (await service.Admin.PutJson($"/api/v1/channels/{channel}/import-mapping", new { observedAt = "t", broadcast = "b", views = "v", concurrent = "c" })).Expect(200);
+        var (made, lines) = (new List<Answer>(), new List<string>());
+        for (var i = 0; i < 6; i++)
+        {
+            lines = [.. lines.Where(_ => random.Next(3) == 0), .. Enumerable.Range(0, 20).Select(_ => Line(random, externals))];
+            made.Add((await service.Admin.PostRaw($"/api/v1/channels/{channel}/imports", System.Text.Encoding.UTF8.GetBytes($"t,b,v,c\n{string.Join('\n', lines)}\n"), "text/csv")).Expect(201));
+        }
+
+        return made;
+    }
+
+    private static string Line(Random random, IReadOnlyList<string> externals) => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture,
+        $"{Ten.AddSeconds(15 * random.Next(-20, 500)):yyyy-MM-dd HH:mm:ss},{(random.Next(20) == 0 ? "unknown" : externals[random.Next(externals.Count)])},{random.Next(3_000)},{random.Next(500)}");
 
     /// <summary>Up to a dozen readings of broadcasts on one channel, some unknown, some twice.</summary>
     private static (Sender Sender, string Id, byte[] Body) Message(Random random, List<(Sender Sender, string External)> broadcasts)

@@ -16,7 +16,7 @@ public sealed record ChangeItem
 {
     /// <summary>
     /// <c>readings</c> (observed since), <c>late</c> (observed before and arrived since), <c>corrections</c> (a platform took views back), <c>replay</c> (count since a delivery was taken in again),
-    /// <c>declared</c>, <c>closed</c>, <c>reopened</c> (with what had come meanwhile), <c>cancelled</c>, <c>window</c> (another start or end), <c>rules</c> (another way to read the channel's counter), or <c>state</c>.
+    /// <c>declared</c>, <c>closed</c>, <c>reopened</c> (with what had come or was withdrawn meanwhile), <c>withdrawn</c> (an import of figures was taken back), <c>cancelled</c>, <c>window</c> (another start or end), <c>rules</c> (another way to read the channel's counter), or <c>state</c>.
     /// </summary>
     public required string Kind { get; init; }
 

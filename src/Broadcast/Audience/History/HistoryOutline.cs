@@ -13,7 +13,8 @@ internal sealed record HistoryOutline(
     ILookup<Guid, HistoryReader.ChangeRow> Changes,
     ILookup<Guid, ClosingSpan> Closings,
     ILookup<Guid, RuleSince> Rules,
-    ILookup<Guid, DeclaredSince> Declared)
+    ILookup<Guid, DeclaredSince> Declared,
+    ILookup<Guid, WithdrawnSince> Withdrawn)
 {
     /// <summary>An interview's states and times, as far back as the changes were read; the first stands for all before.</summary>
     public IReadOnlyList<InterviewFacts> FactsOf(InterviewRow interview)
@@ -49,6 +50,6 @@ internal sealed record HistoryOutline(
             && (only.StartedAt is null || only.EndedAt is not null)
             && Closings[interview.Id].All(closing => closing.ClosedAt <= since && !(closing.ReopenedAt > since))
             && Airings[interview.Id].All(airing =>
-                AiringsMade[airing.Id] <= since && Rules[airing.ChannelId].All(rule => rule.Since <= since) && Declared[airing.Id].All(declared => declared.Since <= since));
+                AiringsMade[airing.Id] <= since && Withdrawn[airing.Id].All(withdrawn => withdrawn.Since <= since && withdrawn.IsFollowed) && Rules[airing.ChannelId].All(rule => rule.Since <= since) && Declared[airing.Id].All(declared => declared.Since <= since));
     }
 }

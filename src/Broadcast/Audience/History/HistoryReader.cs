@@ -30,6 +30,12 @@ internal sealed class HistoryReader(Db db, AudienceRows rows)
         WHERE ({OfScope}) AND d.State = 'approved' ORDER BY d.DecidedAt, d.Stands, d.Id
         """;
 
+    private static readonly Sql Withdrawn =
+        $"""
+        SELECT w.AiringId, f.WithdrawnAt, f.WithdrawnBy, f.WithdrawnReason, w.IsFollowed FROM WithdrawnAiring w JOIN FigureImport f ON f.Id = w.ImportId
+        JOIN Airing a ON a.Id = w.AiringId JOIN Interview i ON i.Id = a.InterviewId WHERE {OfScope} ORDER BY f.WithdrawnAt, f.Id
+        """;
+
     private static readonly Sql NewReading = new(
         SqlServer: "SELECT TOP (1) 1 FROM Reading WHERE AiringId = @airingId AND DeliveryId >= @first",
         Sqlite: "SELECT 1 FROM Reading WHERE AiringId = @airingId AND DeliveryId >= @first LIMIT 1");
@@ -66,7 +72,8 @@ internal sealed class HistoryReader(Db db, AudienceRows rows)
                     (await tx.Query<ChangeRow>(Changes, args)).ToLookup(row => row.InterviewId),
                     (await tx.Query<ClosingRow>(Closings, args)).ToLookup(row => row.InterviewId, row => new ClosingSpan(row.ClosedAt, row.ReopenedAt)),
                     (await tx.Query<RuleRow>(Rules)).ToLookup(row => row.ChannelId, row => new RuleSince(row.Since, AiringState.Of(row.ViewsCounter, row.HoldSeconds))),
-                    (await tx.Query<ApprovedRow>(Approved, args)).ToLookup(row => row.AiringId, row => new DeclaredSince(row.DecidedAt, row.Views, row.DecidedByName)));
+                    (await tx.Query<ApprovedRow>(Approved, args)).ToLookup(row => row.AiringId, row => new DeclaredSince(row.DecidedAt, row.Views, row.DecidedByName)),
+                    (await tx.Query<WithdrawnRow>(Withdrawn, args)).ToLookup(row => row.AiringId, row => new WithdrawnSince(row.WithdrawnAt, row.WithdrawnBy, row.WithdrawnReason, row.IsFollowed)));
             },
             ct);
     }
@@ -101,9 +108,9 @@ internal sealed class HistoryReader(Db db, AudienceRows rows)
             var airings = new List<AiringHistory>();
             foreach (var airing in outline.Airings[interview.Id])
             {
-                var readings = (await ReadingTable.All(tx, airing.Id)).Concat(await HeldReadingTable.All(tx, airing.Id)).Distinct().ToList();
+                var readings = (await ReadingTable.All(tx, airing.Id)).Concat(await HeldReadingTable.All(tx, airing.Id)).DistinctBy(reading => (reading.DeliveryId, reading.Ordinal)).ToList();
                 readings.Sort(InOrder);
-                airings.Add(new AiringHistory(airing, outline.AiringsMade[airing.Id], outline.RulesOf(airing), [.. outline.Declared[airing.Id]], readings));
+                airings.Add(new AiringHistory(airing, outline.AiringsMade[airing.Id], outline.RulesOf(airing), [.. outline.Declared[airing.Id]], readings) { Withdrawn = [.. outline.Withdrawn[airing.Id]] });
             }
 
             return new InterviewHistory(interview, outline.FactsOf(interview), [.. outline.Closings[interview.Id]], airings);
@@ -160,6 +167,19 @@ internal sealed class HistoryReader(Db db, AudienceRows rows)
         public long Views { get; init; }
 
         public string? DecidedByName { get; init; }
+    }
+
+    private sealed record WithdrawnRow
+    {
+        public Guid AiringId { get; init; }
+
+        public long WithdrawnAt { get; init; }
+
+        public string? WithdrawnBy { get; init; }
+
+        public string? WithdrawnReason { get; init; }
+
+        public bool IsFollowed { get; init; }
     }
 
     /// <summary>A change of an interview as the log tells it.</summary>

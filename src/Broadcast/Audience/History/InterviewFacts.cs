@@ -33,3 +33,10 @@ internal readonly record struct RuleSince(long Since, Metering Metering);
 /// <summary>A declared figure since it was approved.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct DeclaredSince(long Since, long Views, string? By);
+
+/// <summary>What was withdrawn of a broadcast: an import of figures.</summary>
+/// <param name="Since">When, milliseconds since 1970 (UTC).</param>
+/// <param name="By">By whom.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="IsFollowed">Whether the figures that stand are without it.</param>
+internal sealed record WithdrawnSince(long Since, string? By, string? Reason, bool IsFollowed);

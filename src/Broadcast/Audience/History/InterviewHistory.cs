@@ -60,15 +60,18 @@ internal sealed record InterviewHistory(InterviewRow Row, IReadOnlyList<Intervie
 /// <param name="CreatedAt">Since when it is known.</param>
 /// <param name="Rules">The rules of its channel, in order.</param>
 /// <param name="Declared">The declared figures that were approved, in order.</param>
-/// <param name="Readings">Its readings, whether they count or came after the closing, in the order in which they were known.</param>
+/// <param name="Readings">Its readings, whether they count, came after the closing or were withdrawn, in the order in which they were known.</param>
 internal sealed record AiringHistory(
     AiringRow Row, long CreatedAt, IReadOnlyList<RuleSince> Rules, IReadOnlyList<DeclaredSince> Declared, IReadOnlyList<TakenReading> Readings)
 {
+    /// <summary>What was withdrawn of it.</summary>
+    public IReadOnlyList<WithdrawnSince> Withdrawn { get; init; } = [];
+
     public Metering MeteringAt(long at) => Rules.LastOrDefault(rule => rule.Since <= at, Rules[0]).Metering;
 
     public DeclaredSince? DeclaredAt(long at) => Declared.Where(declared => declared.Since <= at).Select(declared => (DeclaredSince?)declared).LastOrDefault();
 
-    /// <summary>The readings that counted at an instant: those known by then, and before the closing that stood.</summary>
+    /// <summary>The readings that counted at an instant: those known by then and not withdrawn, or, where a closing stood, known before it and not withdrawn before it.</summary>
     public List<TakenReading> CountingAt(long at, long? closing) =>
-        [.. Readings.TakeWhile(reading => reading.KnownAt <= at).Where(reading => closing is not { } closed || reading.KnownAt < closed)];
+        [.. Readings.TakeWhile(reading => reading.KnownAt <= at).Where(reading => closing is null ? !(reading.WithdrawnAt <= at) : reading.Counts(closing))];
 }

@@ -47,7 +47,10 @@ internal sealed class InterviewStory
         return story;
     }
 
-    /// <summary>What happens at one instant happens in this order: what people decide, then what arrives. So a closing holds back what arrives at its very instant, as section "Closing" has it.</summary>
+    /// <summary>
+    /// What happens at one instant happens in this order: what people decide, then what arrives, and last what is withdrawn. So a closing holds back what arrives at its very instant, as section "Closing" has it,
+    /// and keeps what is withdrawn at it.
+    /// </summary>
     private IEnumerable<(long At, int Order, Action Happen)> Events(long until)
     {
         foreach (var facts in _history.Facts.Where(facts => Within(facts.Since)))
@@ -80,9 +83,14 @@ internal sealed class InterviewStory
                 yield return (declared.Since, 3, () => Note("declared", declared.Since, airing, () => airing.Declare(declared.Views), by: declared.By));
             }
 
-            foreach (var delivery in airing.History.Readings.Where(reading => Within(reading.KnownAt)).GroupBy(reading => (reading.KnownAt, reading.DeliveryId)))
+            foreach (var delivery in airing.History.Readings.Where(reading => Within(reading.KnownAt) && !(reading.WithdrawnAt < reading.KnownAt)).GroupBy(reading => (reading.KnownAt, reading.DeliveryId)))
             {
                 yield return (delivery.Key.KnownAt, 4, () => Arrive(airing, [.. delivery]));
+            }
+
+            foreach (var at in airing.History.Readings.Select(reading => reading.WithdrawnAt).OfType<long>().Where(Within).Distinct())
+            {
+                yield return (at, 5, () => Withdraw(airing, at));
             }
         }
 
@@ -120,11 +128,10 @@ internal sealed class InterviewStory
     {
         _closing = null;
         var facts = _facts?.Since == at ? _facts : null;
-        var changed = _airings.Where(airing => airing.HasHeld || airing.Metering.Counter != airing.History.MeteringAt(at).Counter).ToList();
+        var changed = _airings.Where(airing => airing.MovedAt(at).Count > 0 || airing.Metering.Counter != airing.History.MeteringAt(at).Counter).ToList();
         foreach (var airing in changed)
         {
-            var deliveries = airing.Held.Select(reading => reading.DeliveryId).Distinct().ToList();
-            Note("reopened", at, airing, () => airing.Release(airing.History.MeteringAt(at)), deliveries, facts?.By, facts?.Reason);
+            Note("reopened", at, airing, () => airing.Release(at), airing.MovedAt(at), facts?.By, facts?.Reason);
         }
 
         if (changed.Count == 0)
@@ -153,6 +160,16 @@ internal sealed class InterviewStory
         foreach (var part in readings.GroupBy(reading => reading.Extras?.KnownAt is not null ? "replay" : reading.ObservedAt <= _since ? "late" : "readings").OrderBy(part => part.Key, StringComparer.Ordinal))
         {
             Note(part.Key, readings[0].KnownAt, airing, () => airing.Add(part), [readings[0].DeliveryId]);
+        }
+    }
+
+    /// <summary>Of a closed interview it goes on counting until that is opened again.</summary>
+    private void Withdraw(AiringStory airing, long at)
+    {
+        if (_closing is null)
+        {
+            var withdrawn = airing.History.Withdrawn.FirstOrDefault(withdrawn => withdrawn.Since == at);
+            Note("withdrawn", at, airing, () => airing.Withdraw(at), airing.WithdrawnBy(at), withdrawn?.By, withdrawn?.Reason);
         }
     }
 
@@ -199,10 +216,6 @@ internal sealed class InterviewStory
 
         public Metering Metering { get; private set; }
 
-        public bool HasHeld => _held.Count > 0;
-
-        public IReadOnlyList<TakenReading> Held => _held;
-
         public Int128 Views => _facts?.Counts != true ? 0 : _all.HasAny ? _all.Total : _declared ?? 0;
 
         public Int128 LiveViews => _facts?.Counts == true ? _live.Total : 0;
@@ -227,11 +240,25 @@ internal sealed class InterviewStory
 
         public void Hold(IEnumerable<TakenReading> readings) => _held.AddRange(readings);
 
-        public void Release(Metering metering)
+        /// <summary>The deliveries of what begins to count when it is opened again, and of what was withdrawn while it was closed.</summary>
+        public IReadOnlyList<Guid> MovedAt(long at) =>
+            [.. _held.Where(reading => !(reading.WithdrawnAt <= at)).Select(reading => reading.DeliveryId).Concat(WithdrawnBy(at)).Distinct()];
+
+        /// <summary>The deliveries of what counts though it is withdrawn by an instant.</summary>
+        public IReadOnlyList<Guid> WithdrawnBy(long at) => [.. _counting.Where(reading => reading.WithdrawnAt <= at).Select(reading => reading.DeliveryId).Distinct()];
+
+        public void Release(long at)
         {
             _counting.AddRange(_held);
             _held.Clear();
-            Follow(metering);
+            _counting.RemoveAll(reading => reading.WithdrawnAt <= at);
+            Follow(History.MeteringAt(at));
+        }
+
+        public void Withdraw(long at)
+        {
+            _counting.RemoveAll(reading => reading.WithdrawnAt <= at);
+            Recount();
         }
 
         public void Add(IEnumerable<TakenReading> readings)

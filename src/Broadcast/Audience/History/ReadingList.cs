@@ -15,7 +15,8 @@ internal sealed class ReadingList(Db db)
     private const string Narrowing =
         """
         WHERE r.AiringId = @airingId AND r.ObservedAt >= @at AND (r.ObservedAt > @at OR r.DeliveryId > @deliveryId OR (r.DeliveryId = @deliveryId AND r.Ordinal > @ordinal))
-          AND (e.KnownAt > @after OR (e.KnownAt IS NULL AND r.DeliveryId >= @first)) AND (e.KnownAt <= @until OR (e.KnownAt IS NULL AND r.DeliveryId < @last))
+          AND (((e.KnownAt > @after OR (e.KnownAt IS NULL AND r.DeliveryId >= @first)) AND (e.KnownAt <= @until OR (e.KnownAt IS NULL AND r.DeliveryId < @last)))
+            OR (m.WithdrawnAt > @after AND m.WithdrawnAt <= @until))
         """;
 
     private const string Both =
@@ -32,8 +33,8 @@ internal sealed class ReadingList(Db db)
 
     /// <summary>One page, in the order of observation; null when there is no such broadcast.</summary>
     /// <param name="airingId">The broadcast.</param>
-    /// <param name="after">Known after this instant, milliseconds since 1970 (UTC).</param>
-    /// <param name="until">Known until this one.</param>
+    /// <param name="after">Known, or withdrawn, after this instant, milliseconds since 1970 (UTC).</param>
+    /// <param name="until">Known, or withdrawn, until this one.</param>
     /// <param name="page">Which page.</param>
     /// <param name="ct">Cancels.</param>
     public async Task<Page<ReadingAnswer>?> Read(Guid airingId, long after, long until, PageRequest page, CancellationToken ct)
@@ -108,8 +109,12 @@ public sealed record ReadingAnswer
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? PlatformPeak { get; init; }
 
-    /// <summary>False for what came after the interview was closed.</summary>
+    /// <summary>False for what came after the interview was closed, and for what was withdrawn.</summary>
     public bool Counts { get; init; }
+
+    /// <summary>When the import that brought it was withdrawn.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? WithdrawnAt { get; init; }
 
     /// <summary>The delivery it came in.</summary>
     public Guid DeliveryId { get; init; }
@@ -132,6 +137,7 @@ public sealed record ReadingAnswer
         Heat = reading.Extras?.Heat,
         PlatformPeak = reading.Extras?.PlatformPeak,
         Counts = counts,
+        WithdrawnAt = reading.WithdrawnAt is { } withdrawn ? DateTimeOffset.FromUnixTimeMilliseconds(withdrawn) : null,
         DeliveryId = reading.DeliveryId,
         Index = reading.Ordinal,
         Delivery = $"/api/v1/deliveries/{reading.DeliveryId}",

@@ -62,7 +62,7 @@ internal sealed record AiringState
     /// <summary>Since when its interview is closed; null: it is not.</summary>
     public long? CurrentClosing { get; init; }
 
-    /// <summary>The closing that the readings which count were told apart by: those known before it. Null: all count.</summary>
+    /// <summary>The closing that the readings which count were told apart by: those known before it, and not withdrawn before. Null: all that were not withdrawn.</summary>
     public long? KnownClosing { get; init; }
 
     public Int128? ViewsMinus { get; init; }
@@ -116,8 +116,8 @@ internal sealed record AiringState
     /// <summary>How far the true total may lie from the sum of views; null for an airing that never had a rounded figure.</summary>
     public Uncertainty? Rounding => ViewsMinus is null ? null : new(ViewsMinus.Value, ViewsPlus ?? 0);
 
-    /// <summary>Whether a reading counts: all do but those that came after the closing.</summary>
-    public bool Counts(TakenReading reading) => KnownClosing is not { } closed || reading.KnownAt < closed;
+    /// <summary>Whether a reading counts as the closing has it that the others were told apart by.</summary>
+    public bool Counts(TakenReading reading) => reading.Counts(KnownClosing);
 
     /// <summary>The longer of the holds before and after a change of the settings.</summary>
     public long LongestHoldMs => Math.Max(CurrentHold, KnownHold) * 1000L;

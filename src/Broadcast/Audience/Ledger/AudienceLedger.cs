@@ -27,11 +27,13 @@ internal sealed class AudienceLedger(Db db)
         UNION
         SELECT f.InterviewId FROM FigureClosing f LEFT JOIN Closing z ON z.InterviewId = f.InterviewId AND z.ReopenedAt IS NULL
         WHERE z.InterviewId IS NULL
+        UNION
+        SELECT a.InterviewId FROM WithdrawnAiring w JOIN Airing a ON a.Id = w.AiringId WHERE w.IsFollowed = 0
         """;
 
     private readonly RecentPoints _recent = new();
 
-    /// <summary>The interviews whose closing, start, end, time zone or channels' rules are others than their figures were computed by.</summary>
+    /// <summary>The interviews whose closing, start, end, time zone or channels' rules are others than their figures were computed by, or of whose figures some were withdrawn.</summary>
     public Task<IReadOnlyList<Guid>> FindStale(CancellationToken ct) => db.Query<Guid>(StaleInterviews, null, ct);
 
     /// <summary>What adding readings to the set comes to. Those of a replay that are in the set already are left out.</summary>
@@ -59,9 +61,9 @@ internal sealed class AudienceLedger(Db db)
                     continue;
                 }
 
-                // What came after the closing is put by; it counts once the interview is opened again.
+                // What came after the closing is put by, and counts once the interview is opened again; so is what was withdrawn before it was taken in.
                 var inOrder = ofAiring.Where(state.Counts).OrderBy(reading => reading.ObservedAt).ToList();
-                held.AddRange(state.KnownClosing is null ? [] : ofAiring.Where(reading => !state.Counts(reading)));
+                held.AddRange(ofAiring.Where(reading => !state.Counts(reading)));
                 if (inOrder.Count > 0)
                 {
                     counting.AddRange(inOrder);
@@ -73,15 +75,16 @@ internal sealed class AudienceLedger(Db db)
         },
         ct);
 
-    /// <summary>What following an interview's closing, or else its new start, end or rules comes to.</summary>
+    /// <summary>What following an interview's closing and withdrawals, or else its new start, end or rules comes to.</summary>
     public Task<LedgerDraft> DraftFollowing(Guid interviewId, CancellationToken ct) => db.Read(
         async tx =>
         {
             var touched = new List<TouchedAiring>();
             var closing = await FigureClosingTable.Read(tx, interviewId);
-            if (closing.Known != closing.Current)
+            var withdrawn = await WithdrawnAiringTable.Open(tx, interviewId);
+            if (closing.Known != closing.Current || withdrawn.Count > 0)
             {
-                return await ClosingDrafts.Draft(tx, new FigureClosing(interviewId, closing.Current));
+                return await ClosingDrafts.Draft(tx, new FigureClosing(interviewId, closing.Current), withdrawn);
             }
 
             foreach (var airing in await AiringState.ReadAll(tx, interviewId))
@@ -114,8 +117,8 @@ internal sealed class AudienceLedger(Db db)
 
         foreach (var airing in draft.Airings)
         {
-            // By other rules, values of one instant merge in another way.
-            if (airing.IsRebuilt || airing.Before.Metering.Counter != airing.State.Metering.Counter)
+            // By other rules, values of one instant merge in another way, and an earlier one may hold further than was looked back.
+            if (airing.IsRebuilt || airing.Before.Metering != airing.State.Metering)
             {
                 _recent.Forget(airing.Before.AiringId);
             }

@@ -2,7 +2,7 @@ using Broadcast.Data;
 
 namespace Broadcast.Audience.Ledger;
 
-/// <summary>Readings that came after their interview was closed, as rows: evidence, and the figures they will bring when it is opened again.</summary>
+/// <summary>Readings that do not count, as rows: those that came after their interview was closed, evidence and the figures they will bring when it is opened again; and those that were withdrawn.</summary>
 internal static class HeldReadingTable
 {
     private static readonly string[] Names = ["@airingId", "@at", "@deliveryId", "@ordinal", "@concurrent", "@views"];
@@ -36,7 +36,6 @@ internal static class HeldReadingTable
     /// <summary>All that is held of an airing.</summary>
     public static async Task<IEnumerable<TakenReading>> All(Tx tx, Guid airingId) => (await tx.Query<ReadingRow>(OfAiring, new { airingId })).Select(row => row.ToReading());
 
-    /// <summary>What is held of an airing though it was known before a closing; all of it when there is none.</summary>
-    public static async Task<IEnumerable<TakenReading>> KnownBefore(Tx tx, Guid airingId, long? closedAt) =>
-        (await All(tx, airingId)).Where(reading => closedAt is not { } at || reading.KnownAt < at);
+    /// <summary>What is held of an airing though it counts, as a closing has it.</summary>
+    public static async Task<IEnumerable<TakenReading>> Counting(Tx tx, Guid airingId, long? closedAt) => (await All(tx, airingId)).Where(reading => reading.Counts(closedAt));
 }

@@ -14,14 +14,17 @@ internal sealed class LedgerDraft(IReadOnlyList<TakenReading> readings)
 
     public IReadOnlyList<TakenReading> Readings => readings;
 
-    /// <summary>Readings that came after their interview was closed.</summary>
+    /// <summary>Readings that do not count: they came after their interview was closed, or were withdrawn meanwhile.</summary>
     public IReadOnlyList<TakenReading> Held { get; init; } = [];
 
-    /// <summary>Readings that counted and, as an interview's closing has it, do not.</summary>
+    /// <summary>Readings that counted and, as an interview's closing has it or since they were withdrawn, do not.</summary>
     public IReadOnlyList<TakenReading> Withheld { get; init; } = [];
 
     /// <summary>The closing that an interview's figures follow with this draft; null: none does.</summary>
     public FigureClosing? Closing { get; init; }
+
+    /// <summary>What was withdrawn and is followed with this draft.</summary>
+    public IReadOnlyList<WithdrawnAiring> Withdrawn { get; init; } = [];
 
     public IReadOnlyList<AiringDraft> Airings => _airings;
 
@@ -39,6 +42,7 @@ internal sealed class LedgerDraft(IReadOnlyList<TakenReading> readings)
         {
             await HeldReadingTable.Remove(tx, readings);
             await FigureClosingTable.Write(tx, Closing);
+            await WithdrawnAiringTable.Followed(tx, Withdrawn);
         }
 
         foreach (var airing in _airings)

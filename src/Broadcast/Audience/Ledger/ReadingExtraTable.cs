@@ -23,7 +23,7 @@ internal static class ReadingExtraTable
 
     public static async Task Add(Tx tx, IReadOnlyList<TakenReading> counting, IReadOnlyList<TakenReading> held)
     {
-        var carrying = counting.Concat(held).Where(reading => reading.Extras is not null).ToList();
+        var carrying = counting.Concat(held).Where(reading => reading.Withdrawn(null).Extras is not null).ToList();
         if (carrying.Count > 0)
         {
             await tx.ExecuteMany(Insert, carrying, Names, Values);

@@ -5,12 +5,16 @@ namespace Broadcast.Audience.Ledger;
 /// <summary>A reading as a row, with what it carries beside.</summary>
 internal record ReadingRow
 {
-    /// <summary>What is read of a reading <c>r</c> and its extras <c>e</c>.</summary>
+    /// <summary>What is read of a reading <c>r</c>, its extras <c>e</c> and the imported row <c>m</c> it came in.</summary>
     public const string Columns =
-        "r.AiringId, r.ObservedAt, r.DeliveryId, r.Ordinal, r.Concurrent, r.Views, e.KnownAt, e.ViewsText, e.ViewsMinus, e.ViewsPlus, e.Displayed, e.Heat, e.PlatformPeak";
+        "r.AiringId, r.ObservedAt, r.DeliveryId, r.Ordinal, r.Concurrent, r.Views, e.KnownAt, e.ViewsText, e.ViewsMinus, e.ViewsPlus, e.Displayed, e.Heat, e.PlatformPeak, m.WithdrawnAt";
 
-    /// <summary>Joins the extras.</summary>
-    public const string Extras = "LEFT JOIN ReadingExtra e ON e.AiringId = r.AiringId AND e.ObservedAt = r.ObservedAt AND e.DeliveryId = r.DeliveryId AND e.Ordinal = r.Ordinal";
+    /// <summary>Joins the extras, and the row that knows whether it was withdrawn.</summary>
+    public const string Extras =
+        """
+        LEFT JOIN ReadingExtra e ON e.AiringId = r.AiringId AND e.ObservedAt = r.ObservedAt AND e.DeliveryId = r.DeliveryId AND e.Ordinal = r.Ordinal
+        LEFT JOIN ImportedRow m ON m.DeliveryId = r.DeliveryId
+        """;
 
     public Guid AiringId { get; init; }
 
@@ -39,11 +43,14 @@ internal record ReadingRow
 
     public long? PlatformPeak { get; init; }
 
-    public TakenReading ToReading() => new(AiringId, ObservedAt, DeliveryId, Ordinal, Concurrent, Views, ViewsMinus is null ? null : ToExtras());
+    public long? WithdrawnAt { get; init; }
+
+    public TakenReading ToReading() => new(AiringId, ObservedAt, DeliveryId, Ordinal, Concurrent, Views, ViewsMinus is null && WithdrawnAt is null ? null : ToExtras());
 
     private ReadingExtras ToExtras() => new()
     {
         KnownAt = KnownAt,
+        WithdrawnAt = WithdrawnAt,
         ViewsText = ViewsText,
         Rounding = new Uncertainty(ViewsMinus ?? 0, ViewsPlus ?? 0),
         Displayed = Displayed,

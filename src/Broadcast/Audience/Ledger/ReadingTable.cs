@@ -44,9 +44,9 @@ internal static class ReadingTable
         SqlServer: "SELECT TOP (1) ObservedAt FROM Reading WHERE AiringId = @airingId AND ObservedAt > @at AND Views IS NOT NULL ORDER BY ObservedAt",
         Sqlite: "SELECT ObservedAt FROM Reading WHERE AiringId = @airingId AND ObservedAt > @at AND Views IS NOT NULL ORDER BY ObservedAt LIMIT 1");
 
-    // A delivery's id begins with the instant of its arrival. What counts since a replay says so beside.
-    private static readonly Sql Since =
-        $"SELECT {ReadingRow.Columns} FROM Reading r {ReadingRow.Extras} WHERE r.AiringId = @airingId AND (r.DeliveryId >= @first OR e.KnownAt >= @at)";
+    // A delivery's id begins with the instant of its arrival. What counts since a replay says so beside, and what was withdrawn at its row.
+    private static readonly Sql Suspects =
+        $"SELECT {ReadingRow.Columns} FROM Reading r {ReadingRow.Extras} WHERE r.AiringId = @airingId AND (r.DeliveryId >= @first OR e.KnownAt >= @at OR m.WithdrawnAt < @at)";
 
     private static readonly Sql OfAiring = $"SELECT {ReadingRow.Columns} FROM Reading r {ReadingRow.Extras} WHERE r.AiringId = @airingId";
 
@@ -79,9 +79,12 @@ internal static class ReadingTable
     public static Task<long?> CounterAfter(Tx tx, AiringState airing, long at) =>
         airing.LastCounterAt > at ? tx.Find<long?>(NextCounter, new { airingId = airing.AiringId, at }) : Task.FromResult<long?>(null);
 
-    /// <summary>An airing's readings that were known at an instant or after it.</summary>
-    public static async Task<IEnumerable<TakenReading>> KnownSince(Tx tx, Guid airingId, long at) =>
-        (await tx.Query<ReadingRow>(Since, new { airingId, at, first = Ids.First(DateTimeOffset.FromUnixTimeMilliseconds(at)) })).Select(row => row.ToReading());
+    /// <summary>An airing's readings that stand among those that count and do not, as a closing has it.</summary>
+    public static async Task<IEnumerable<TakenReading>> NotCounting(Tx tx, Guid airingId, long? closedAt)
+    {
+        var args = new { airingId, at = closedAt ?? long.MaxValue, first = closedAt is { } at ? Ids.First(DateTimeOffset.FromUnixTimeMilliseconds(at)) : Hosting.PageRequest.AfterAll };
+        return (await tx.Query<ReadingRow>(Suspects, args)).Select(row => row.ToReading()).Where(reading => !reading.Counts(closedAt));
+    }
 
     /// <summary>All readings of an airing that count.</summary>
     public static async Task<IEnumerable<TakenReading>> All(Tx tx, Guid airingId) => (await tx.Query<ReadingRow>(OfAiring, new { airingId })).Select(row => row.ToReading());

@@ -38,6 +38,13 @@ internal sealed class Evidence(EvidenceReadings readings, ReadingSpool spool, Fi
 
     private static readonly Sql CountSince = "SELECT COUNT(*) FROM Delivery WHERE ChannelId = @channelId AND Id > @after";
 
+    private static readonly Sql Withdrawn =
+        """
+        SELECT r.DeliveryId, r.WithdrawnAt FROM WithdrawnAiring w JOIN Airing a ON a.Id = w.AiringId JOIN FigureImport f ON f.Id = w.ImportId JOIN ImportedRow r ON r.ImportId = f.Id
+        WHERE a.InterviewId = @interviewId AND f.WithdrawnAt >= @since
+        """;
+
+    private readonly DateTimeOffset _since = clock.GetUtcNow() - Overlap;
     private readonly Dictionary<Guid, Position> _positions = [];
     private readonly HashSet<Guid> _recent = [];
     private readonly HashSet<Guid> _foreign = [];
@@ -96,6 +103,10 @@ internal sealed class Evidence(EvidenceReadings readings, ReadingSpool spool, Fi
         _take = rows.Count == 0 ? _take : (int)Math.Clamp(BytesAPage / Math.Max(1, rows.Average(row => (double)row.Body.Length)), 20, 5_000);
         return true;
     }
+
+    /// <summary>What of an interview was withdrawn since the reading began, by delivery: the rest was read with the rows themselves.</summary>
+    public async Task<IReadOnlyDictionary<Guid, long>> ReadWithdrawn(Tx tx, Guid interviewId) =>
+        (await tx.Query<WithdrawnRow>(Withdrawn, new { interviewId, since = _since })).DistinctBy(row => row.DeliveryId).ToDictionary(row => row.DeliveryId, row => row.WithdrawnAt);
 
     private bool IsNew(EvidenceRow row)
     {
@@ -203,6 +214,13 @@ internal sealed class Evidence(EvidenceReadings readings, ReadingSpool spool, Fi
         public Guid ChannelId { get; init; }
 
         public DateTimeOffset Since { get; init; }
+    }
+
+    private sealed record WithdrawnRow
+    {
+        public Guid DeliveryId { get; init; }
+
+        public long WithdrawnAt { get; init; }
     }
 
     private sealed record PlaceRow

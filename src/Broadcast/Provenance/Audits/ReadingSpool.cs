@@ -10,7 +10,7 @@ namespace Broadcast.Provenance;
 /// </summary>
 internal sealed class ReadingSpool : IDisposable
 {
-    private const int RecordBytes = 85;
+    private const int RecordBytes = 93;
     private const int MostBuffered = 8 * 1024 * 1024;
     private const byte HasConcurrent = 1;
     private const byte HasViews = 2;
@@ -50,6 +50,7 @@ internal sealed class ReadingSpool : IDisposable
         BinaryPrimitives.WriteInt64LittleEndian(record[61..], reading.Extras?.KnownAt ?? 0);
         BinaryPrimitives.WriteInt64LittleEndian(record[69..], (long)(reading.Extras?.Rounding.Minus ?? 0));
         BinaryPrimitives.WriteInt64LittleEndian(record[77..], (long)(reading.Extras?.Rounding.Plus ?? 0));
+        BinaryPrimitives.WriteInt64LittleEndian(record[85..], reading.WithdrawnAt ?? 0);
         buffer.Write(record);
         _buffered += RecordBytes;
         if (_buffered > MostBuffered)
@@ -106,11 +107,13 @@ internal sealed class ReadingSpool : IDisposable
         (record[44] & HasViews) == 0 ? null : BinaryPrimitives.ReadInt64LittleEndian(record[53..]),
         ParseExtras(
             BinaryPrimitives.ReadInt64LittleEndian(record[61..]),
-            new Uncertainty(BinaryPrimitives.ReadInt64LittleEndian(record[69..]), BinaryPrimitives.ReadInt64LittleEndian(record[77..]))));
+            new Uncertainty(BinaryPrimitives.ReadInt64LittleEndian(record[69..]), BinaryPrimitives.ReadInt64LittleEndian(record[77..])),
+            BinaryPrimitives.ReadInt64LittleEndian(record[85..])));
 
     /// <summary>Those that figures go by: texts and figures of other kinds are not put by.</summary>
-    private static ReadingExtras? ParseExtras(long knownAt, Uncertainty rounding) =>
-        knownAt == 0 && rounding == Uncertainty.None ? null : new ReadingExtras { KnownAt = knownAt == 0 ? null : knownAt, Rounding = rounding };
+    private static ReadingExtras? ParseExtras(long knownAt, Uncertainty rounding, long withdrawnAt) => knownAt == 0 && rounding == Uncertainty.None && withdrawnAt == 0
+        ? null
+        : new ReadingExtras { KnownAt = knownAt == 0 ? null : knownAt, Rounding = rounding, WithdrawnAt = withdrawnAt == 0 ? null : withdrawnAt };
 
     private void Flush()
     {

@@ -72,10 +72,10 @@ internal sealed class SeriesRecount(Db db, EvidenceReadings evidenceReadings, Re
     {
         for (var tries = 1; ; tries++)
         {
-            var (stored, pending, isStill) = await db.Read(tx => ReadAtOnce(tx, evidence, seriesId, interviewId, ct), ct);
+            var (stored, pending, withdrawn, isStill) = await db.Read(tx => ReadAtOnce(tx, evidence, seriesId, interviewId, ct), ct);
             if (isStill || tries == MostTries)
             {
-                var readings = await spool.Read(interviewId, pending, ct);
+                var readings = (await spool.Read(interviewId, pending, ct)).Select(reading => withdrawn.TryGetValue(reading.DeliveryId, out var at) ? reading.Withdrawn(at) : reading);
                 var (counting, held) = stored.Part(readings);
                 _readings += counting.Count;
                 var totals = InterviewComparison.Compare(_findings, interviewId, stored, counting, held);
@@ -89,7 +89,7 @@ internal sealed class SeriesRecount(Db db, EvidenceReadings evidenceReadings, Re
     /// <summary>
     /// In this order: where the database shows each statement the newest state instead of one state to all, whatever is taken in between the first and the last shows as another revision.
     /// </summary>
-    private static async Task<(StoredFigures Stored, HashSet<Guid> Pending, bool IsStill)> ReadAtOnce(
+    private static async Task<(StoredFigures Stored, HashSet<Guid> Pending, IReadOnlyDictionary<Guid, long> Withdrawn, bool IsStill)> ReadAtOnce(
         Tx tx, Evidence evidence, Guid seriesId, Guid interviewId, CancellationToken ct)
     {
         var stored = await StoredFigures.Read(tx, interviewId);
@@ -99,8 +99,9 @@ internal sealed class SeriesRecount(Db db, EvidenceReadings evidenceReadings, Re
         }
 
         var pending = (await tx.Query<Guid>(Pending)).ToHashSet();
-        var isStill = stored.IsSettled && stored.Revisions.SequenceEqual(await StoredFigures.ReadRevisions(tx, interviewId));
-        return (stored, pending, isStill);
+        var withdrawn = await evidence.ReadWithdrawn(tx, interviewId);
+        var isStill = stored.IsSettled && !await StoredFigures.HasWithdrawals(tx, interviewId) && stored.Revisions.SequenceEqual(await StoredFigures.ReadRevisions(tx, interviewId));
+        return (stored, pending, withdrawn, isStill);
     }
 
     private void CompareSeries(Guid seriesId, List<(InterviewFigures Stored, InterviewFigures Recomputed)> interviews)

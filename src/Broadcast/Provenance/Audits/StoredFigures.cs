@@ -31,17 +31,25 @@ internal sealed record StoredFigures(bool Counts, Peak Peak, IReadOnlyList<Store
         WHERE a.InterviewId = @interviewId AND d.ReplayedAt IS NOT NULL
         """;
 
+    // Of an import whose broadcasts are not looked up yet every broadcast of its channel may be one.
+    private static readonly Sql Withdrawals =
+        """
+        SELECT w.ImportId FROM WithdrawnAiring w JOIN Airing a ON a.Id = w.AiringId WHERE a.InterviewId = @interviewId AND w.IsFollowed = 0
+        UNION ALL
+        SELECT p.ImportId FROM PendingWithdrawal p JOIN FigureImport f ON f.Id = p.ImportId JOIN Airing a ON a.ChannelId = f.ChannelId WHERE a.InterviewId = @interviewId
+        """;
+
     /// <summary>Whether the ledger has followed every change of times and rules, and no replay is under way: then the tables say what the deliveries that were taken in say, and nothing else.</summary>
     public bool IsSettled { get; private init; }
 
     /// <summary>Which state of each broadcast was read: another one means that something was taken in meanwhile.</summary>
     public IReadOnlyList<(Guid, long)> Revisions => [.. Airings.Select(airing => (airing.State.AiringId, airing.State.Revision))];
 
-    /// <summary>The readings that count as the closing has it, and those that came after it.</summary>
+    /// <summary>The readings that count as the closing has it, and those that came after it or were withdrawn.</summary>
     public (List<TakenReading> Counting, List<TakenReading> Held) Part(IEnumerable<TakenReading> readings)
     {
         var closing = Airings.Count > 0 ? Airings[0].State.CurrentClosing : null;
-        var byCounting = readings.ToLookup(reading => closing is not { } closed || reading.KnownAt < closed);
+        var byCounting = readings.ToLookup(reading => reading.Counts(closing));
         return ([.. byCounting[true]], [.. byCounting[false]]);
     }
 
@@ -61,6 +69,9 @@ internal sealed record StoredFigures(bool Counts, Peak Peak, IReadOnlyList<Store
             IsSettled = airings.TrueForAll(airing => HasFollowed(airing.State)) && await tx.Find<Guid?>(ReplayPending, args) is null,
         };
     }
+
+    /// <summary>Whether something was withdrawn that the figures do not follow yet.</summary>
+    public static async Task<bool> HasWithdrawals(Tx tx, Guid interviewId) => await tx.Find<Guid?>(Withdrawals, new { interviewId }) is not null;
 
     public static async Task<IReadOnlyList<(Guid, long)>> ReadRevisions(Tx tx, Guid interviewId) =>
         [.. (await AiringState.ReadAll(tx, interviewId)).Select(state => (state.AiringId, state.Revision))];
@@ -103,7 +114,7 @@ internal sealed record StoredFigures(bool Counts, Peak Peak, IReadOnlyList<Store
 /// <param name="Minutes">By the minute.</param>
 /// <param name="Days">By local day.</param>
 /// <param name="Readings">The readings that count.</param>
-/// <param name="Held">Those that came after the closing.</param>
+/// <param name="Held">Those that do not: they came after the closing, or were withdrawn.</param>
 internal sealed record StoredAiring(
     AiringState State, AiringFigures Figures, IReadOnlyList<AiringMinute> Minutes, IReadOnlyList<StoredDay> Days, IReadOnlyList<StoredReading> Readings,
     IReadOnlyList<StoredReading> Held);

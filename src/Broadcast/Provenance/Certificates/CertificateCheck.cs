@@ -165,7 +165,7 @@ internal sealed class CertificateCheck(Connectors connectors)
     {
         if (line.Body is not { } body)
         {
-            return [.. (line.Kept ?? []).Select(kept => kept.ToReading(line.Id)).Where(broadcasts.IsOurs)];
+            return [.. (line.Kept ?? []).Select(kept => kept.ToReading(line.Id).Withdrawn(line.WithdrawnAt?.ToUnixTimeMilliseconds())).Where(broadcasts.IsOurs)];
         }
 
         if (Convert.ToHexStringLower(SHA256.HashData(body)) != line.Sha256)
@@ -181,7 +181,7 @@ internal sealed class CertificateCheck(Connectors connectors)
 
         var receivedAt = line.ReceivedAt ?? default;
         var replays = line.Replays ?? [];
-        var message = new IntakeMessage(line.Id, line.ChannelId ?? Guid.Empty, connector.Name, body, receivedAt, replays.Append(receivedAt).Max(), line.BroadcastId, line.ExternalId) { Replays = replays };
+        var message = new IntakeMessage(line.Id, line.ChannelId ?? Guid.Empty, connector.Name, body, receivedAt, replays.Append(receivedAt).Max(), line.BroadcastId, line.ExternalId) { Replays = replays, WithdrawnAt = line.WithdrawnAt };
         var read = connector.Read(body, new MessageContext(receivedAt, line.ExternalId));
         var result = new IntakeResult([], [], null);
         for (var i = 0; !read.IsRefused && i < read.Value.Count; i++)

@@ -38,9 +38,14 @@ internal static class CertificateLines
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var reading in readings)
         {
-            var line = Line(
+            object?[] said =
+            [
                 reading.AiringId, reading.ObservedAt, reading.Ordinal, reading.Concurrent, reading.Views, reading.Extras?.KnownAt, reading.Extras?.Rounding.Minus ?? 0,
-                reading.Extras?.Rounding.Plus ?? 0);
+                reading.Extras?.Rounding.Plus ?? 0,
+            ];
+
+            // Only of what was withdrawn: all other lines are what they were before anything could be.
+            var line = Line(reading.WithdrawnAt is { } withdrawnAt ? [.. said, withdrawnAt] : said);
             hash.AppendData(Encoding.UTF8.GetBytes(line + "\n"));
         }
 

@@ -54,10 +54,12 @@ internal sealed class CertifiedDeliveries(Db db, EvidenceReadings evidence)
                 rows = await db.Query<EvidenceRow>(Next, new { channelId = channel.Id, after, end, since = Ids.First(channel.Since), take }, ct);
                 foreach (var row in rows)
                 {
-                    var readings = (await evidence.Read(row, ct)).Where(reading => airings.Contains(reading.AiringId) && reading.KnownAt <= asOf.ToUnixTimeMilliseconds()).ToList();
+                    var withdrawnAt = row.WithdrawnAt <= asOf ? row.WithdrawnAt : null;
+                    var readings = (await evidence.Read(row, ct)).Where(reading => airings.Contains(reading.AiringId) && reading.KnownAt <= asOf.ToUnixTimeMilliseconds())
+                        .Select(reading => reading.Withdrawn(withdrawnAt?.ToUnixTimeMilliseconds())).ToList();
                     if (readings.Count > 0)
                     {
-                        yield return new CertifiedDelivery(row, [.. (await evidence.Replays(row, ct)).Where(at => at <= asOf)], readings);
+                        yield return new CertifiedDelivery(row, [.. (await evidence.Replays(row, ct)).Where(at => at <= asOf)], withdrawnAt, readings);
                     }
                 }
 
@@ -83,5 +85,6 @@ internal sealed class CertifiedDeliveries(Db db, EvidenceReadings evidence)
 /// <summary>A delivery that a certificate is counted from.</summary>
 /// <param name="Row">As it is kept.</param>
 /// <param name="Replays">When it was taken in again until then.</param>
+/// <param name="WithdrawnAt">When it was withdrawn until then; null: it was not.</param>
 /// <param name="Readings">Those of its readings that are of the series.</param>
-internal sealed record CertifiedDelivery(EvidenceRow Row, IReadOnlyList<DateTimeOffset> Replays, IReadOnlyList<TakenReading> Readings);
+internal sealed record CertifiedDelivery(EvidenceRow Row, IReadOnlyList<DateTimeOffset> Replays, DateTimeOffset? WithdrawnAt, IReadOnlyList<TakenReading> Readings);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Broadcast.Data;
 using Broadcast.Hosting;
 using Broadcast.Ingestion;
@@ -62,6 +63,10 @@ internal sealed record EvidenceLine
 
     public IReadOnlyList<DateTimeOffset>? Replays { get; init; }
 
+    /// <summary>When the import whose row it is was withdrawn, until the instant of the certificate: since then it does not count.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? WithdrawnAt { get; init; }
+
     public string? Sha256 { get; init; }
 
     /// <summary>The bytes as they came, base64; null where a rule dropped them.</summary>
@@ -80,6 +85,7 @@ internal sealed record EvidenceLine
         ExternalId = delivery.Row.ExternalId,
         ReceivedAt = delivery.Row.ReceivedAt,
         Replays = delivery.Replays,
+        WithdrawnAt = delivery.WithdrawnAt,
         Sha256 = Convert.ToHexStringLower(delivery.Row.Sha256),
         Body = delivery.Row.IsDropped ? null : delivery.Row.Body,
         Kept = delivery.Row.IsDropped ? [.. delivery.Readings.Select(KeptReading.Of)] : null,

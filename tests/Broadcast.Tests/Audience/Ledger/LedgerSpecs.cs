@@ -3,7 +3,7 @@ using Broadcast.Tests.Data;
 namespace Broadcast.Tests.Audience.Ledger;
 
 /// <summary>
-/// The tables against a recount straight from the definitions, over random histories: late, repeated, crowded and rounded readings, moved starts and ends, changed rules, closings and openings, and a drain that is ahead of them or behind.
+/// The tables against a recount straight from the definitions, over random histories: late, repeated, crowded and rounded readings, moved starts and ends, changed rules, closings and openings, withdrawn imports, and a drain that is ahead of them or behind.
 /// </summary>
 public abstract class LedgerSpecs(DatabaseFixture database) : DatabaseSpecs(database)
 {

@@ -8,7 +8,7 @@ using Broadcast.Hosting;
 
 namespace Broadcast.Tests.Audience.Ledger;
 
-/// <summary>An interview on three broadcasts, whose readings, times, rules and closings happen at random, and what the definitions make of it.</summary>
+/// <summary>An interview on three broadcasts, whose readings, times, rules, closings and withdrawals happen at random, and what the definitions make of it.</summary>
 internal sealed class LedgerWorld(Db db, Random random, int seed)
 {
     private static readonly long Start = new DateTimeOffset(2026, 3, 12, 2, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
@@ -18,6 +18,7 @@ internal sealed class LedgerWorld(Db db, Random random, int seed)
     private readonly AudienceLedger _ledger = new(db);
     private readonly Dictionary<Guid, List<TakenReading>> _readings = [];
     private readonly Dictionary<Guid, (Guid Channel, List<(long Since, string Counter, int Hold)> Rules)> _airings = [];
+    private readonly Dictionary<Guid, (List<Guid> Deliveries, long? WithdrawnAt)> _imports = [];
     private readonly Guid _series = Ids.New(At(Start));
     private string _zone = "Asia/Shanghai";
     private Window _window;
@@ -57,8 +58,9 @@ internal sealed class LedgerWorld(Db db, Random random, int seed)
         await look(steps);
     }
 
-    private Task Step(CancellationToken ct) => (random.Next(9), _closedAt) switch
+    private Task Step(CancellationToken ct) => (random.Next(11), _closedAt) switch
     {
+        (9, _) => WithdrawOne(ct),
         (0, null) => MoveWindow(ct),
         (1, _) => ChangeRules(ct),
         (2, _) => MoveZone(ct),
@@ -118,8 +120,14 @@ internal sealed class LedgerWorld(Db db, Random random, int seed)
 
     private Guid NewId() => Ids.New(At(Now));
 
-    /// <summary>By definition: what was known before the closing; everything while there is none.</summary>
-    private IEnumerable<TakenReading> Counting(Guid airing) => _readings[airing].Where(reading => _closedAt is not { } closed || reading.KnownAt < closed);
+    /// <summary>By definition: what was known before the closing, and not withdrawn before it; everything that was not withdrawn while there is none.</summary>
+    private IEnumerable<TakenReading> Counting(Guid airing) => _readings[airing].Where(reading =>
+    {
+        var withdrawnAt = WithdrawnAt(reading.DeliveryId);
+        return _closedAt is { } closed ? reading.KnownAt < closed && (withdrawnAt is null || withdrawnAt >= closed) : withdrawnAt is null;
+    });
+
+    private long? WithdrawnAt(Guid delivery) => _imports.Values.FirstOrDefault(import => import.Deliveries.Contains(delivery)).WithdrawnAt;
 
     private Metering Metering(Guid airing)
     {
@@ -208,9 +216,92 @@ internal sealed class LedgerWorld(Db db, Random random, int seed)
         var fresh = Enumerable.Range(0, random.Next(1, 12)).Select(_ => Reading()).ToList();
         var old = _readings.Values.SelectMany(all => all).ToList();
         var replayed = old.Count == 0 ? [] : Enumerable.Range(0, random.Next(3)).Select(_ => old[random.Next(old.Count)]).ToList();
-        var draft = await _ledger.DraftReadings(fresh, replayed, ct);
+        var import = random.Next(3) == 0 ? await Import([.. fresh.Where(_ => random.Next(4) > 0)], ct) : (Guid?)null;
+        await ArriveLate(fresh, ct);
+        var draft = await Draft();
         fresh.ForEach(reading => _readings[reading.AiringId].Add(reading));
-        await Commit(draft, () => _ledger.DraftReadings(fresh, replayed, ct), ct);
+        if (import is not null && random.Next(4) == 0)
+        {
+            // While the drain is about to take its rows in.
+            await Withdraw(import.Value, ct);
+        }
+
+        await Commit(draft, Draft, ct);
+
+        Task<LedgerDraft> Draft() => _ledger.DraftReadings([.. fresh.Select(AsRead)], [.. replayed.Select(AsRead)], ct);
+    }
+
+    /// <summary>As the drain reads it: with what its row knows of a withdrawal.</summary>
+    private TakenReading AsRead(TakenReading reading) => reading.Withdrawn(WithdrawnAt(reading.DeliveryId));
+
+    /// <summary>Some deliveries are rows of one import.</summary>
+    private async Task<Guid> Import(IReadOnlyList<TakenReading> rows, CancellationToken ct)
+    {
+        var import = NewId();
+        _imports[import] = ([], null);
+        await db.Write(
+            async tx =>
+            {
+                await tx.Execute(
+                    """
+                    INSERT INTO FigureImport (Id, ChannelId, State, ContentKey, Name, Kind, Bytes, Sha256, Mapping, FileRows, Accepted, Duplicates, Rejected, ImportedBy, ImportedAt)
+                    VALUES (@import, @channel, 'done', @key, 'f', 'csv', 1, @key, '{}', 1, 1, 0, 0, 'a', @at)
+                    """,
+                    new { import, channel = _airings.Values.First().Channel, key = System.Security.Cryptography.SHA256.HashData(Ids.ToBytes(import)), at = Now });
+                foreach (var row in rows)
+                {
+                    await AddRow(tx, import, row.DeliveryId);
+                }
+            },
+            ct);
+        return import;
+    }
+
+    private async Task AddRow(Tx tx, Guid import, Guid delivery)
+    {
+        var (deliveries, withdrawnAt) = _imports[import];
+        deliveries.Add(delivery);
+        await tx.Execute("INSERT INTO ImportedRow (DeliveryId, ImportId, Line, WithdrawnAt) VALUES (@delivery, @import, @line, @withdrawnAt)", new { delivery, import, line = deliveries.Count, withdrawnAt });
+    }
+
+    /// <summary>Now and then rows are taken in only after their import was withdrawn: the drain is late, or their broadcast became known late.</summary>
+    private async Task ArriveLate(List<TakenReading> fresh, CancellationToken ct)
+    {
+        var withdrawn = _imports.Where(import => import.Value.WithdrawnAt is not null).ToList();
+        if (withdrawn.Count == 0 || random.Next(3) > 0)
+        {
+            return;
+        }
+
+        var (import, (_, withdrawnAt)) = withdrawn[random.Next(withdrawn.Count)];
+        var late = Reading() with { DeliveryId = Ids.New(At(withdrawnAt!.Value - random.Next(0, 60_000))), Extras = null };
+        late = IsPunctual || random.Next(2) == 0 ? late with { Extras = new ReadingExtras { KnownAt = Now } } : late;
+        await db.Write(tx => AddRow(tx, import, late.DeliveryId), ct);
+        fresh.Add(late);
+    }
+
+    private async Task WithdrawOne(CancellationToken ct)
+    {
+        var standing = _imports.Where(import => import.Value.WithdrawnAt is null).Select(import => import.Key).ToList();
+        if (standing.Count > 0)
+        {
+            await Withdraw(standing[random.Next(standing.Count)], ct);
+        }
+    }
+
+    private async Task Withdraw(Guid import, CancellationToken ct)
+    {
+        var deliveries = _imports[import].Deliveries;
+        _imports[import] = (deliveries, Now);
+        var airings = _readings.Where(pair => pair.Value.Exists(reading => deliveries.Contains(reading.DeliveryId))).Select(pair => pair.Key).ToList();
+        await db.Write(
+            async tx =>
+            {
+                await tx.Execute("UPDATE FigureImport SET State = 'withdrawn', WithdrawnAt = @at, WithdrawnBy = 'a', WithdrawnReason = 'r' WHERE Id = @import", new { import, at = Now });
+                await tx.Execute("UPDATE ImportedRow SET WithdrawnAt = @at WHERE ImportId = @import", new { import, at = Now });
+                await WithdrawnAiringTable.Add(tx, import, airings);
+            },
+            ct);
     }
 
     private async Task FollowAll(CancellationToken ct)
