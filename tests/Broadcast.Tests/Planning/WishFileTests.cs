@@ -78,6 +78,16 @@ public sealed class WishFileTests(ServiceFixture service) : IClassFixture<Servic
         (await Said(stage, 0)).ShouldBe("||3||宪法|1");
     }
 
+    [Fact]
+    public async Task A_preview_shows_what_cannot_be_understood_as_it_stands_in_the_file()
+    {
+        var (stage, codes) = await Set(1);
+        var report = (await service.Admin.PostRaw($"{Address(stage)}:preview", Encoding.UTF8.GetBytes($"unitCode,earliest,rank\nnobody,,\n{codes[0]},3/4/2027,first\n"), Lists.Csv)).Expect(200);
+        report["rows"][0].GetProperty("values").GetProperty("unitCode").GetString().ShouldBe("nobody");
+        var values = report["rows"][1].GetProperty("values");
+        (values.GetProperty("earliest").GetString(), values.GetProperty("rank").GetString()).ShouldBe(("3/4/2027", "first"));
+    }
+
     [Theory]
     [InlineData("csv", Lists.Csv, null)]
     [InlineData("csv", Lists.Csv, "zh-CN")]

@@ -92,7 +92,10 @@ internal sealed class WishImports(Db db, Wishes wishes)
         var next = line.Over(before, fields);
         var changes = WishList.Layout.Where(column => column.Read(before, scene.Units) != column.Read(next, scene.Units)).Select(column => column.Field).ToList();
         var action = !fields.AreGood ? ImportAction.None : changes.Count > 0 ? ImportAction.Update : ImportAction.Unchanged;
-        return new Planned(at, action, next, unit is { } of ? scene.Wishes.GetValueOrDefault(of) : null, changes, ImportProblem.Of(fields, at));
+        return new Planned(at, action, next, unit is { } of ? scene.Wishes.GetValueOrDefault(of) : null, changes, ImportProblem.Of(fields, at))
+        {
+            Typed = [.. line.Faults.Select(fault => (fault.Field, fault.Text)), .. unit is null && line.UnitCode.Value is { } code ? [("unitCode", code)] : Array.Empty<(string, string)>()],
+        };
     }
 
     private static ImportReport Report(Sent<WishLine> sent, List<Planned> plan, Scene scene) => new()
@@ -103,11 +106,19 @@ internal sealed class WishImports(Db db, Wishes wishes)
         Unchanged = plan.Count(row => row.Action == ImportAction.Unchanged),
         Wrong = plan.Count(row => row.Action == ImportAction.None),
         Problems = sent.Problems,
-        Rows = [.. plan.Select(row => new ImportRow(row.Line, row.Action, ValuesOf(row.Wish, scene.Units), row.Changes, row.Problems))],
+        Rows = [.. plan.Select(row => new ImportRow(row.Line, row.Action, ValuesOf(row, scene.Units), row.Changes, row.Problems))],
     };
 
-    private static Dictionary<string, string?> ValuesOf(UnitWish? wish, UnitBook units) =>
-        wish is null ? [] : WishList.Layout.ToDictionary(column => column.Field, column => column.Read(wish, units), StringComparer.Ordinal);
+    private static Dictionary<string, string?> ValuesOf(Planned row, UnitBook units)
+    {
+        Dictionary<string, string?> values = row.Wish is not { } wish ? [] : WishList.Layout.ToDictionary(column => column.Field, column => column.Read(wish, units), StringComparer.Ordinal);
+        foreach (var (field, text) in row.Typed)
+        {
+            values[field] = text;
+        }
+
+        return values;
+    }
 
     /// <summary>Who takes part, and what they wish so far.</summary>
     private sealed record Scene(UnitBook Units, IReadOnlyList<Guid> Members, Dictionary<Guid, UnitWish> Wishes)
@@ -118,6 +129,9 @@ internal sealed class WishImports(Db db, Wishes wishes)
     /// <summary>What a row comes to.</summary>
     private sealed record Planned(int Line, ImportAction Action, UnitWish? Wish, UnitWish? Before, IReadOnlyList<string> Changes, IReadOnlyList<ImportProblem> Problems)
     {
+        /// <summary>The cells that mean nothing, as they stand in the file.</summary>
+        public IReadOnlyList<(string Field, string Text)> Typed { get; init; } = [];
+
         public static Planned Unreadable(SentRow<WishLine> row) => new(row.Line, ImportAction.None, null, null, [], [new ImportProblem(row.Line, "", row.Fault ?? "Required.")]);
     }
 }

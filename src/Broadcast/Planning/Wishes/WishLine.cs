@@ -28,7 +28,7 @@ internal sealed record WishLine
 
     /// <summary>The cells that cannot be read.</summary>
     [JsonIgnore]
-    public IReadOnlyList<(string Field, string Reason)> Faults { get; init; } = [];
+    public IReadOnlyList<(string Field, string Text, string Reason)> Faults { get; init; } = [];
 
     /// <summary>The field that names the unit.</summary>
     [JsonIgnore]
@@ -38,24 +38,24 @@ internal sealed record WishLine
     public WishLine WithDay(string field, string? cell, Func<WishLine, DateOnly?, WishLine> with) =>
         Blank(cell) is not { } text ? with(this, null)
         : DateOnly.TryParseExact(text, Days, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? with(this, day)
-        : Faulty(field, "A date, such as 2026-03-01.");
+        : Faulty(field, text, "A date, such as 2026-03-01.");
 
     /// <summary>The line with a cell taken for a month, as a number or by its name.</summary>
     public WishLine WithMonth(string? cell) =>
         Blank(cell) is not { } text ? this with { Month = (int?)null }
         : (Whole(text.TrimEnd('月')) ?? Named(text)) is { } month ? this with { Month = month }
-        : Faulty("month", "From 1 to 12.");
+        : Faulty("month", text, "From 1 to 12.");
 
     /// <summary>The line with a cell taken for a rank.</summary>
     public WishLine WithRank(string? cell) =>
         Blank(cell) is not { } text ? this with { Rank = (int?)null }
         : Whole(text) is { } rank ? this with { Rank = rank }
-        : Faulty("rank", "A whole number.");
+        : Faulty("rank", text, "A whole number.");
 
     /// <summary>What the unit would wish, checked.</summary>
     public UnitWish Over(UnitWish now, Fields fields)
     {
-        foreach (var (field, reason) in Faults)
+        foreach (var (field, _, reason) in Faults)
         {
             fields.Wrong(field, reason);
         }
@@ -64,7 +64,7 @@ internal sealed record WishLine
         return body.Check(now.UnitId, fields) with { Version = now.Version };
     }
 
-    private WishLine Faulty(string field, string reason) => this with { Faults = [.. Faults, (field, reason)] };
+    private WishLine Faulty(string field, string text, string reason) => this with { Faults = [.. Faults, (field, text, reason)] };
 
     private static string? Blank(string? cell) => string.IsNullOrWhiteSpace(cell) ? null : cell.Trim();
 
