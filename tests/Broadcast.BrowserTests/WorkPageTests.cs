@@ -15,6 +15,7 @@ public sealed class WorkPageTests(ServiceFixture service, Chromium chromium) : I
         var scene = await Scene.Set(service);
         var slot = new DateTimeOffset(2026, 3, 12, 6, 30, 0, TimeSpan.Zero).AddHours(width);
         var interview = await scene.Interview(slotAt: slot);
+        await TellBesides(scene, interview, slot);
         var invited = (await scene.Http.PostJson($"/api/v1/interviews/{interview}/invitations")).Expect(201);
         var page = await SignedIn(new() { Locale = "zh-CN", ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 844 } });
         (await scene.Http.PostJson($"/api/v1/series/{scene.SeriesId}/plans")).Expect(202);
@@ -140,6 +141,15 @@ public sealed class WorkPageTests(ServiceFixture service, Chromium chromium) : I
         }
 
         complaints.ShouldBeEmpty();
+    }
+
+    /// <summary>Long figures of every kind that is shown apart.</summary>
+    private static async Task TellBesides(Scene scene, Guid interview, DateTimeOffset at)
+    {
+        var sender = await scene.Channel();
+        var airing = await scene.Airing(interview, sender.ChannelId);
+        (await sender.Send(new { broadcast = airing, observedAt = at, displayed = 12_345_678, heat = 987_654_321, platformPeak = 1_234_567 })).Expect(202);
+        await Scene.Until(() => scene.Http.GetJson($"/api/v1/interviews/{interview}/audience/apart"), answer => answer.Items.Count == 1);
     }
 
     /// <summary>All of them are looked at before one of them fails.</summary>
