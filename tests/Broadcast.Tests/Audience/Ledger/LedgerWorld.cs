@@ -109,6 +109,20 @@ internal sealed class LedgerWorld(Db db, Random random, int seed)
         await CheckDays(when, ct);
     }
 
+    /// <summary>At an instant while readings may still hold: the watch time is that of a recount until then, and the curve adds up to it and to the views.</summary>
+    public async Task CheckAt(long now, string when, CancellationToken ct)
+    {
+        var (snapshot, edge) = ((await Snapshot(At(now), ct)).ShouldNotBeNull(), new LiveEdge(db));
+        var ids = _airings.Keys.ToList();
+        var recount = Recount.Of([.. ids.Select(id => new AiringReadings([.. Counting(id).Select(Plain)], Metering(id), null))], _window, now);
+        var stored = snapshot.Airings.ToDictionary(airing => airing.Row.Id, airing => airing.Figures);
+        ids.Select(id => (stored[id].WatchMs, stored[id].CoveredMs)).ShouldBe(recount.Airings.Select(airing => (airing.WatchMs, airing.CoveredMs)), when);
+        var curve = await new TimelineReader(db, edge).Read(snapshot, AudienceScope.Interview(Interview), Grain.Minute, ct);
+        var watched = curve.Sum(minute => minute.AverageConcurrent * Minute.Span(Minute.Of(minute.At.ToUnixTimeMilliseconds())).Intersect(_window.Until(now)).Length);
+        watched.ShouldBe((double)recount.Interview.Totals.WatchMs, 1 + ((double)recount.Interview.Totals.WatchMs * 1e-9), when);
+        curve.Aggregate(Int128.Zero, (sum, minute) => sum + minute.Views).ShouldBe(recount.Interview.Totals.Measured, when);
+    }
+
     /// <summary>What a page would show at an instant.</summary>
     public Task<AudienceSnapshot?> Snapshot(DateTimeOffset at, CancellationToken ct) => new AudienceReader(new AudienceRows(db), new LiveEdge(db)).Read(AudienceScope.Interview(Interview), at, ct);
 
