@@ -28,7 +28,7 @@ public abstract class LedgerSpecs(DatabaseFixture database) : DatabaseSpecs(data
             var random = new Random(-seed - 1);
             var world = new LedgerWorld(Database.Db, new Random(seed), -seed - 1);
             await world.Make(Ct);
-            await world.Live(10, async step => await world.CheckAt(world.Now + (random.Next(300) * 1000L), $"history {seed}, step {step}", Ct), Ct);
+            await world.Live(10, async step => await world.CheckAt(LedgerWorld.Start + (random.Next(1_600) * 1000L), $"history {seed}, step {step}", Ct), Ct);
         }
     }
 }

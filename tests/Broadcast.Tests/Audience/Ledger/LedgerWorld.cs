@@ -11,7 +11,8 @@ namespace Broadcast.Tests.Audience.Ledger;
 /// <summary>An interview on three broadcasts, whose readings, times, rules and closings happen at random, and what the definitions make of it.</summary>
 internal sealed class LedgerWorld(Db db, Random random, int seed)
 {
-    private static readonly long Start = new DateTimeOffset(2026, 3, 12, 2, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
+    /// <summary>About when things happen: most readings are of the twenty minutes after it.</summary>
+    public static readonly long Start = new DateTimeOffset(2026, 3, 12, 2, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
     private static readonly DateTimeOffset Far = new(2031, 3, 12, 12, 0, 0, TimeSpan.Zero);
     private static readonly string[] Counters = ["latest", "resets", "delta"];
 
