@@ -1,3 +1,4 @@
+using System.Text;
 using Broadcast.Tests.Hosting;
 using Microsoft.Playwright;
 
@@ -14,6 +15,7 @@ public sealed class WorkPageTests(ServiceFixture service, Chromium chromium) : I
         var scene = await Scene.Set(service);
         var slot = new DateTimeOffset(2026, 3, 12, 6, 30, 0, TimeSpan.Zero).AddHours(width);
         var interview = await scene.Interview(slotAt: slot);
+        await TellBesides(scene, interview, slot);
         var invited = (await scene.Http.PostJson($"/api/v1/interviews/{interview}/invitations")).Expect(201);
         var page = await SignedIn(new() { Locale = "zh-CN", ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 844 } });
         (await scene.Http.PostJson($"/api/v1/series/{scene.SeriesId}/plans")).Expect(202);
@@ -49,13 +51,20 @@ public sealed class WorkPageTests(ServiceFixture service, Chromium chromium) : I
         await ShouldBeReadable(
             page,
             [
-                $"{series}/plan", $"{series}/plan?view=month", $"{series}/wishes", $"{series}/wishes?edit={unit}", $"{series}/wishes?q=none", $"{series}/slots", $"{series}/advice?unit={other}", $"{series}/clashes",
+                $"{series}/plan", $"{series}/plan?view=month", $"{series}/wishes", $"{series}/wishes?edit={unit}", $"{series}/wishes?q=none", $"{series}/wishes/import", $"{series}/settings", $"{series}/slots", $"{series}/advice?unit={other}", $"{series}/clashes",
                 $"{series}?move={interview}&slot={taken}&day=2026-06-02", $"{series}?unit={other}&day=2026-06-01", "/availability", "/availability?of=hosts", $"/officials/{official}/availability", $"/studios/{scene.StudioId}/availability", "/holidays",
             ]);
         await page.GotoAsync(Address($"{series}/slots"));
         await page.GetByRole(AriaRole.Button, new() { Name = "预览", Exact = true }).ClickAsync();
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         (await Readable.Complaints(page, "the preview of slots")).ShouldBeEmpty();
+        await page.GotoAsync(Address($"{series}/wishes/import"));
+        var codes = new[] { unit, other }.Select(id => scene.Http.GetJson($"/api/v1/units/{id}"));
+        var rows = (await Task.WhenAll(codes)).Select((answer, i) => $"{answer["code"].GetString()},{(i == 0 ? "七月" : "十三")},法治,{i}\n");
+        await page.Locator("input[name=file]").SetInputFilesAsync(new FilePayload { Name = "期望.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes($"单位代码,月份,主题,备注列\n{string.Concat(rows)}") });
+        await page.GetByRole(AriaRole.Button, new() { Name = "查看内容", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.Locator(".import-wrong")).ToHaveCountAsync(1);
+        (await Readable.Complaints(page, "the preview of wishes")).ShouldBeEmpty();
         await page.GotoAsync(Address($"{series}/wishes?edit={unit}"));
         await page.FillAsync("input[name=latest]", "2026-02-01");
         await page.GetByRole(AriaRole.Button, new() { Name = "保存", Exact = true }).ClickAsync();
@@ -89,6 +98,10 @@ public sealed class WorkPageTests(ServiceFixture service, Chromium chromium) : I
         await Assertions.Expect(page.Locator(".done")).ToContainTextAsync("The slot is blocked.");
         await page.Keyboard.PressAsync("z");
         await Assertions.Expect(page.Locator(".done")).ToContainTextAsync("The slot is open again.");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Remove the slot" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".done")).ToContainTextAsync("The slot is removed.");
+        await page.Keyboard.PressAsync("z");
+        await Assertions.Expect(page.Locator(".done")).ToContainTextAsync("The slot is back.");
     }
 
     [Fact]
@@ -128,6 +141,15 @@ public sealed class WorkPageTests(ServiceFixture service, Chromium chromium) : I
         }
 
         complaints.ShouldBeEmpty();
+    }
+
+    /// <summary>Long figures of every kind that is shown apart.</summary>
+    private static async Task TellBesides(Scene scene, Guid interview, DateTimeOffset at)
+    {
+        var sender = await scene.Channel();
+        var airing = await scene.Airing(interview, sender.ChannelId);
+        (await sender.Send(new { broadcast = airing, observedAt = at, displayed = 12_345_678, heat = 987_654_321, platformPeak = 1_234_567 })).Expect(202);
+        await Scene.Until(() => scene.Http.GetJson($"/api/v1/interviews/{interview}/audience/apart"), answer => answer.Items.Count == 1);
     }
 
     /// <summary>All of them are looked at before one of them fails.</summary>

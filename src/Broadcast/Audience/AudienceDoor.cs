@@ -13,7 +13,8 @@ internal sealed class AudienceDoor(AudienceRows rows, AudienceReader reader, Kno
     /// <summary>The audience now, or why not.</summary>
     public async Task<Outcome<AudienceSnapshot>> Enter(AudienceScope scope, CancellationToken ct)
     {
-        if (await Check(scope, ct) is { } refusal)
+        // Whoever is signed in may look at all that there is.
+        if (!IsKnown && await Check(scope, ct) is { } refusal)
         {
             return refusal;
         }
@@ -33,16 +34,14 @@ internal sealed class AudienceDoor(AudienceRows rows, AudienceReader reader, Kno
     }
 
     /// <summary>Why the caller may not look; null when it may.</summary>
-    public async Task<Refusal?> Check(AudienceScope scope, CancellationToken ct)
+    public async Task<Refusal?> Check(AudienceScope scope, CancellationToken ct) => await rows.Series(scope, ct) switch
     {
-        var isKnown = Caller.Of(http.HttpContext!.User) is not null;
-        return await rows.Series(scope, ct) switch
-        {
-            null => isKnown ? Missing(scope) : SignIn,
-            { IsPublic: false } when !isKnown => SignIn,
-            _ => null,
-        };
-    }
+        null => IsKnown ? Missing(scope) : SignIn,
+        { IsPublic: false } when !IsKnown => SignIn,
+        _ => null,
+    };
+
+    private bool IsKnown => Caller.Of(http.HttpContext!.User) is not null;
 
     private static Refusal Missing(AudienceScope scope) => Refusal.NotFound(scope.IsSeries ? "series" : "interview");
 }

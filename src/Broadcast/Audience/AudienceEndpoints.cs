@@ -32,6 +32,7 @@ internal static class AudienceEndpoints
         interview.MapGet("/", (Guid id, HttpRequest request, AudienceDoor door, CancellationToken ct) => Total(AudienceScope.Interview(id), request, door, ct));
         interview.MapGet("/timeline", (Guid id, HttpRequest request, AudienceDoor door, TimelineReader timeline, CancellationToken ct) => OverTime(AudienceScope.Interview(id), request, door, timeline, ct));
         interview.MapGet("/breakdown", (Guid id, HttpRequest request, AudienceDoor door, Breakdowns breakdowns, CancellationToken ct) => Split(AudienceScope.Interview(id), request, door, breakdowns, ct));
+        interview.MapGet("/apart", Apart);
     }
 
     private static void MapHistory(IEndpointRouteBuilder app)
@@ -93,6 +94,9 @@ internal static class AudienceEndpoints
         var snapshot = await door.Enter(scope, asKnownAt, ct);
         return snapshot.IsRefused ? snapshot.Refusal.ToProblem() : TypedResults.Ok(await breakdowns.Split(snapshot.Value, scope, by, ct));
     }
+
+    private static async Task<Results<Ok<Page<ApartAnswer>>, ProblemHttpResult>> Apart(Guid id, AudienceDoor door, ApartReader apart, CancellationToken ct) =>
+        await door.Check(AudienceScope.Interview(id), ct) is { } refusal ? refusal.ToProblem() : TypedResults.Ok(Page<ApartAnswer>.Whole(await apart.Read(id, ct)));
 
     private static async Task Listen(Guid id, AudienceDoor door, AudienceFeed feed, HttpContext context)
     {

@@ -11,7 +11,7 @@ internal static class AudienceSlice
         .AddHttpContextAccessor()
         .AddSingleton<AudienceLedger>().AddSingleton<AudienceRows>().AddSingleton<LiveEdge>().AddSingleton<AudienceReader>().AddSingleton<TimelineReader>()
         .AddSingleton<HistoryReader>().AddSingleton<KnownThen>().AddSingleton<ChangesReader>().AddSingleton<ReadingList>()
-        .AddSingleton<SegmentFiguresReader>().AddSingleton<Breakdowns>().AddSingleton<AudienceFeed>().AddSingleton<AudienceDoor>();
+        .AddSingleton<ApartReader>().AddSingleton<SegmentFiguresReader>().AddSingleton<Breakdowns>().AddSingleton<AudienceFeed>().AddSingleton<AudienceDoor>();
 
     public static void MapAudience(this IEndpointRouteBuilder app) => app.MapAudienceEndpoints();
 }

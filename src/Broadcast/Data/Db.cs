@@ -18,11 +18,18 @@ internal sealed class Db(DatabaseOptions options) : IDisposable
     // SQLite takes one writer at a time; ours queue here, in order, instead of in its busy handler.
     private readonly SemaphoreSlim _turn = new(1, 1);
 
+    private readonly SqliteVersion? _version = options.Provider == DatabaseProvider.Sqlite ? new SqliteVersion(options.ConnectionString) : null;
+
     private SqliteWriter? _writer;
 
     public DatabaseProvider Provider => options.Provider;
 
     public string ConnectionString => options.ConnectionString;
+
+    /// <summary>
+    /// What was read after this was looked up is still true while this is the same: it is another one as soon as anybody has committed anything. Null where the engine cannot tell: there one reads again.
+    /// </summary>
+    public long? Version => _version?.Now();
 
     /// <summary>All rows of a query, in a connection of its own.</summary>
     public async Task<IReadOnlyList<T>> Query<T>(Sql sql, object? args = null, CancellationToken ct = default)
@@ -104,6 +111,7 @@ internal sealed class Db(DatabaseOptions options) : IDisposable
     public void Dispose()
     {
         _writer?.Dispose();
+        _version?.Dispose();
         _turn.Dispose();
     }
 

@@ -81,6 +81,8 @@ internal static class Raw
 
     public static object? Id(Guid? id) => id is null ? null : Ids.ToBytes(id.Value);
 
+    public static object? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
     public static object Instant(DateTimeOffset at) => at.ToUnixTimeMilliseconds();
 
     /// <summary>An exact sum: text in SQLite, a decimal in SQL Server.</summary>

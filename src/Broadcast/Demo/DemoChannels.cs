@@ -15,9 +15,9 @@ internal static class DemoChannels
         new("cable-tv", "有线电视点播", "screen", "resets") { Share = 0.14, Live = 0.65, Every = 10, Habits = new() { Restarts = true, HoldsBack = 8 } },
         new("law-app", "普法客户端", "app", "resets") { Share = 0.07, Live = 0.45, Every = 5, Habits = new() { Restarts = true, MissignsEvery = 40 } },
         new("news-app", "新闻客户端", "app", "latest") { Share = 0.13, Live = 0.40, Every = 5, Habits = new() { Strays = 17, HoldsBack = 7 } },
-        new("channels", "视频号", "social", "latest") { Share = 0.15, Live = 0.35, Every = 10, Habits = new() { LateBy = 75, Repeats = 11 } },
+        new("channels", "视频号", "social", "latest") { TellsHeat = true, Share = 0.15, Live = 0.35, Every = 10, Habits = new() { LateBy = 75, Repeats = 11 } },
         new("weibo", "微博直播", "social", "latest") { Share = 0.08, Live = 0.35, Every = 5, HasGauge = false, Habits = new() { MissignsEvery = 15, GoesDown = true, Contradicts = 60 } },
-        new("short-video", "短视频号", "social", "delta") { Share = 0.12, Live = 0.30, Every = 4, Habits = new() { Repeats = 13, HoldsBack = 10 } },
+        new("short-video", "短视频号", "social", "delta") { TellsHeat = true, Share = 0.12, Live = 0.30, Every = 4, Habits = new() { Repeats = 13, HoldsBack = 10 } },
     ];
 }
 
@@ -39,6 +39,9 @@ internal sealed record DemoChannel(string Code, string Name, string Family, stri
 
     /// <summary>False for a platform that tells no concurrent figure: absent, which is no zero.</summary>
     public bool HasGauge { get; init; } = true;
+
+    /// <summary>Whether it tells how popular a broadcast is besides, on a scale of its own (人气).</summary>
+    public bool TellsHeat { get; init; }
 
     /// <summary>An Icecast server, which waits to be asked; all others send webhooks.</summary>
     public bool IsPulled { get; init; }

@@ -27,7 +27,7 @@ internal sealed class SimulatedAiring(DemoChannel channel, AudienceCurve curve, 
         var readings = new List<DemoReading>();
         for (var (before, at) = (after, Next(after, now)); at <= until; (before, at) = (at, Next(at, now)))
         {
-            readings.Add(new DemoReading(externalId, at, Concurrent(at), Told(before, at)));
+            readings.Add(new DemoReading(externalId, at, Concurrent(at), Told(before, at), Heat(at)));
         }
 
         return readings;
@@ -57,6 +57,9 @@ internal sealed class SimulatedAiring(DemoChannel channel, AudienceCurve curve, 
         var flutter = 0.97 + (0.06 * AudienceCurve.Chance(_seed, at.ToUnixTimeSeconds() / channel.Every));
         return (long)(atItsBest * curve.Level(at, endedAt) * flutter);
     }
+
+    /// <summary>The platform's own measure of popularity: likes, gifts and viewers in a mixture that it keeps to itself.</summary>
+    private long? Heat(DateTimeOffset at) => channel.TellsHeat && Concurrent(at) is { } watching ? (watching * 37) + (Views(at) / 50) : null;
 
     /// <summary>All views until an instant. Never falls.</summary>
     public long Views(DateTimeOffset at) =>
@@ -106,4 +109,5 @@ internal sealed class SimulatedAiring(DemoChannel channel, AudienceCurve curve, 
 /// <param name="ObservedAt">When it was observed.</param>
 /// <param name="Concurrent">How many watched then; absent where it is not told.</param>
 /// <param name="Views">The counter, or the increment.</param>
-internal sealed record DemoReading(string Broadcast, DateTimeOffset ObservedAt, long? Concurrent, long? Views);
+/// <param name="Heat">How popular it is, on a scale of the platform's own; absent where it tells none.</param>
+internal sealed record DemoReading(string Broadcast, DateTimeOffset ObservedAt, long? Concurrent, long? Views, long? Heat = null);

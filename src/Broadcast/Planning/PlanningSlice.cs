@@ -6,7 +6,7 @@ internal static class PlanningSlice
     public static IServiceCollection AddPlanning(this IServiceCollection services) => services
         .AddSingleton<AdviceReader>()
         .AddSingleton<ClashReader>()
-        .AddSingleton<Wishes>()
+        .AddSingleton<Wishes>().AddSingleton<WishImports>()
         .AddSingleton<PlanTable>().AddSingleton<ProblemReader>().AddSingleton<Pinning>().AddSingleton<Plans>().AddSingleton<Publication>()
         .AddSingleton<PlanJob>().AddSingleton(PlanJob.Work);
 

@@ -116,6 +116,25 @@ public sealed class PageTests(ServiceFixture service) : IClassFixture<ServiceFix
         browser.Page.ShouldContain("场次已恢复");
     }
 
+    [Theory]
+    [InlineData("zh-CN", "场次已删除", "场次已放回。", "open")]
+    [InlineData("en", "The slot is removed.", "The slot is back.", "blocked")]
+    public async Task A_slot_that_was_removed_on_the_board_comes_back_as_it_was_in_one_step(string language, string removed, string back, string state)
+    {
+        var scene = await Scene.Set(service);
+        var slot = (await scene.Http.PostJson($"/api/v1/series/{scene.SeriesId}/slots", new { studioId = scene.StudioId, startsAt = "2026-03-12T14:30:00+08:00" })).Expect(201).Id;
+        (await scene.Http.PostJson($"/api/v1/slots/{slot}:{(state == "open" ? "unblock" : "block")}")).Expect(200);
+        using var browser = Browser.SignedIn(service, language: language);
+        await browser.Open($"/series/{scene.SeriesId}?month=2026-03&slot={slot}");
+        await browser.Submit("remove", $"{slot}");
+        browser.Page.ShouldContain(removed);
+        (await scene.Http.GetJson($"/api/v1/slots/{slot}")).Expect(404);
+        await browser.Submit("restore", $"{slot}");
+        browser.Page.ShouldContain(back);
+        browser.Page.ShouldContain("id=\"slot\"");
+        (await scene.Http.GetJson($"/api/v1/slots/{slot}"))["state"].GetString().ShouldBe(state);
+    }
+
     [Fact]
     public async Task An_interview_is_booked_run_and_closed_by_its_pages()
     {

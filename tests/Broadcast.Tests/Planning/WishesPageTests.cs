@@ -1,6 +1,7 @@
 using System.Net;
 using Broadcast.Tests.Hosting;
 using Broadcast.Tests.Pages;
+using Broadcast.Tests.Registers;
 
 namespace Broadcast.Tests.Planning;
 
@@ -48,7 +49,7 @@ public sealed class WishesPageTests(ServiceFixture service) : IClassFixture<Serv
         wish["rank"].GetInt32().ShouldBe(7);
         wish["topic"].GetString().ShouldBe("<法治> & 政府");
 
-        await browser.Submit("takeBack", $"{unit}");
+        await browser.Submit("takeBack", null);
         (await Wish(stage, unit))["topic"].ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
         Text(browser).ShouldNotContain("<法治>");
     }
@@ -64,25 +65,93 @@ public sealed class WishesPageTests(ServiceFixture service) : IClassFixture<Serv
         browser.Page.ShouldContain("<option value=\"4\" selected");
         await browser.Submit("save", $"{unit}", ("earliest", ""), ("latest", ""), ("month", ""), ("rank", ""), ("topic", "宪法"));
         (await Wish(stage, unit))["month"].ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
-        await browser.Submit("takeBack", $"{unit}");
+        await browser.Submit("takeBack", null);
         var wish = await Wish(stage, unit);
         wish["month"].GetInt32().ShouldBe(4);
         wish["topic"].GetString().ShouldBe("民法典");
     }
 
-    [Fact]
-    public async Task What_others_changed_since_is_not_undone()
+    [Theory]
+    [InlineData("zh-CN", "这些期望之后又被改过，没有撤销。")]
+    [InlineData("en", "These wishes were changed again since, so they are not taken back.")]
+    public async Task What_others_changed_since_is_not_undone_and_the_page_says_why(string language, string why)
     {
         var stage = await PlanStage.Set(service, units: 1, slots: 1);
         var unit = stage.Units[0];
-        using var browser = Browser.SignedIn(service, language: "en");
+        using var browser = Browser.SignedIn(service, language: language);
         await browser.Open($"{Address(stage)}?edit={unit}");
         await browser.Submit("save", $"{unit}", ("rank", "1"));
         var other = await service.ClientFor("producer", name: "其他制作人");
         (await other.PutJson($"/api/v1/series/{stage.SeriesId}/units/{unit}/wishes", new { rank = 2 })).Expect(200);
-        await browser.Submit("takeBack", $"{unit}");
+        await browser.Submit("takeBack", null);
         browser.Status.ShouldBe(409);
+        Text(browser).ShouldContain(why);
         (await Wish(stage, unit))["rank"].GetInt32().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task What_happened_to_other_units_or_to_the_series_meanwhile_is_no_obstacle_to_undo()
+    {
+        var stage = await PlanStage.Set(service, units: 2, slots: 1);
+        var unit = stage.Units[0];
+        await Put(stage, unit, new { rank = 3 });
+        using var browser = Browser.SignedIn(service, language: "en");
+        await browser.Open($"{Address(stage)}?edit={unit}");
+        await browser.Submit("save", $"{unit}", ("rank", "1"));
+        var other = await service.ClientFor("producer", name: "其他制作人");
+        (await other.PutJson($"/api/v1/series/{stage.SeriesId}/units/{stage.Units[1]}/wishes", new { rank = 2 })).Expect(200);
+        await stage.Unit();
+        await browser.Submit("takeBack", null);
+        Text(browser).ShouldContain("Taken back.");
+        (await Wish(stage, unit))["rank"].GetInt32().ShouldBe(3);
+        (await Wish(stage, stage.Units[1]))["rank"].GetInt32().ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("zh-CN", "导入 2 行", "已导入", "已撤销")]
+    [InlineData("en", "Import 2 rows", "Imported.", "Taken back.")]
+    public async Task A_file_is_looked_through_imported_and_all_of_it_taken_back(string language, string import, string imported, string takenBack)
+    {
+        var stage = await PlanStage.Set(service, units: 2, slots: 1);
+        await Put(stage, stage.Units[0], new { month = 3 });
+        var codes = new[] { await Code(stage.Units[0]), await Code(stage.Units[1]) };
+        using var browser = Browser.SignedIn(service, language: language);
+        await browser.Open(Address(stage));
+        browser.Page.ShouldContain($"href=\"{Address(stage)}/import\"");
+        browser.Page.ShouldContain($"href=\"/api/v1{Address(stage)}.xlsx\"");
+        await browser.Open($"{Address(stage)}/import");
+        await browser.Upload("look", "file", "期望.csv", Lists.Gb18030.GetBytes($"单位代码,月份,主题\n{codes[0]},4,<法治>\n{codes[1]},五,\n"), []);
+        Text(browser).ShouldContain("<法治>");
+        browser.Page.ShouldContain("import-wrong");
+        browser.Page.ShouldNotContain("value=\"import\"");
+        await browser.Open($"{Address(stage)}/import");
+        await browser.Upload("look", "file", "期望.csv", Lists.Gb18030.GetBytes($"单位代码,月份,主题\n{codes[0]},4,<法治>\n{codes[1]},五月,\n"), []);
+        Text(browser).ShouldContain(import);
+        (await Wish(stage, stage.Units[0]))["month"].GetInt32().ShouldBe(3, "looking changes nothing");
+        await browser.Submit("import", null);
+        browser.Address.AbsolutePath.ShouldBe(Address(stage));
+        Text(browser).ShouldContain(imported);
+        ((await Wish(stage, stage.Units[0]))["month"].GetInt32(), (await Wish(stage, stage.Units[1]))["month"].GetInt32()).ShouldBe((4, 5));
+        await browser.Submit("takeBack", null);
+        Text(browser).ShouldContain(takenBack);
+        (await Wish(stage, stage.Units[0]))["month"].GetInt32().ShouldBe(3);
+        (await Wish(stage, stage.Units[1]))["month"].ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
+    }
+
+    [Fact]
+    public async Task Of_an_import_that_is_taken_back_the_page_says_how_many_units_were_left_alone()
+    {
+        var stage = await PlanStage.Set(service, units: 2, slots: 1);
+        var codes = new[] { await Code(stage.Units[0]), await Code(stage.Units[1]) };
+        using var browser = Browser.SignedIn(service);
+        await browser.Open($"{Address(stage)}/import");
+        await browser.Upload("look", "file", "wishes.csv", Lists.Gb18030.GetBytes($"code,rank\n{codes[0]},1\n{codes[1]},2\n"), []);
+        await browser.Submit("import", null);
+        await Put(stage, stage.Units[0], new { rank = 8 });
+        await browser.Submit("takeBack", null);
+        Text(browser).ShouldContain("1 个单位的期望之后又被改过，未撤销。");
+        (await Wish(stage, stage.Units[0]))["rank"].GetInt32().ShouldBe(8);
+        (await Wish(stage, stage.Units[1]))["rank"].ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
     }
 
     [Fact]
@@ -160,6 +229,7 @@ public sealed class WishesPageTests(ServiceFixture service) : IClassFixture<Serv
         Text(viewer).ShouldContain("民法典");
         viewer.Page.ShouldNotContain("value=\"save\"");
         viewer.Page.ShouldNotContain("value=\"join\"");
+        viewer.Page.ShouldNotContain("/wishes/import");
         await viewer.Post(Address(stage), form, ("topic", "宪法"));
         viewer.Status.ShouldBeGreaterThanOrEqualTo(400);
         (await Wish(stage, unit))["topic"].GetString().ShouldBe("民法典");
@@ -194,6 +264,8 @@ public sealed class WishesPageTests(ServiceFixture service) : IClassFixture<Serv
     private static string Address(PlanStage stage) => $"/series/{stage.SeriesId}/wishes";
 
     private static string Text(Browser browser) => WebUtility.HtmlDecode(browser.Page);
+
+    private async Task<string> Code(Guid unit) => (await service.Admin.GetJson($"/api/v1/units/{unit}"))["code"].GetString()!;
 
     private Task<Answer> Wish(PlanStage stage, Guid unit) => service.Admin.GetJson($"/api/v1/series/{stage.SeriesId}/units/{unit}/wishes");
 

@@ -105,6 +105,35 @@ public sealed class SlotTests(ServiceFixture service) : IClassFixture<ServiceFix
     }
 
     [Fact]
+    public async Task A_slot_that_was_removed_comes_back_once_to_who_removed_it_where_its_time_is_free()
+    {
+        var (series, studio) = (await _plan.Series(), await _plan.Studio());
+        var slot = await _plan.Slot(series, studio, Plan.Monday);
+        (await service.Admin.PostJson($"/api/v1/slots/{slot}:restore")).Expect(404);
+        (await service.Admin.Delete($"/api/v1/slots/{slot}")).Expect(204);
+        (await (await service.ClientFor("producer", name: "其他制作人")).PostJson($"/api/v1/slots/{slot}:restore")).Expect(409).Slug.ShouldBe("state-conflict");
+        (await (await service.ClientFor("viewer")).PostJson($"/api/v1/slots/{slot}:restore")).Expect(403);
+        var other = await _plan.Slot(await _plan.Series(), studio, Plan.Monday.AddMinutes(20));
+        (await service.Admin.PostJson($"/api/v1/slots/{slot}:restore")).Expect(409).Slug.ShouldBe("studio-busy");
+        (await service.Admin.Delete($"/api/v1/slots/{other}")).Expect(204);
+        var back = (await service.Admin.PostJson($"/api/v1/slots/{slot}:restore")).Expect(200);
+        (back["state"].GetString(), back["version"].GetInt32()).ShouldBe(("open", 3));
+        (await service.Admin.GetJson($"/api/v1/slots/{slot}")).Expect(200).Text.ShouldBe(back.Text);
+        (await service.Admin.GetJson($"/api/v1/audit-log?entity={slot}")).Items.Select(entry => entry.GetProperty("action").GetString()).ShouldBe(["create", "remove", "restore"]);
+        (await service.Admin.PostJson($"/api/v1/slots/{slot}:restore")).Expect(404);
+    }
+
+    [Fact]
+    public async Task A_slot_does_not_come_back_to_a_series_that_has_other_days_by_now()
+    {
+        var (series, studio) = (await _plan.Series(), await _plan.Studio());
+        var slot = await _plan.Slot(series, studio, Plan.Monday);
+        (await service.Admin.Delete($"/api/v1/slots/{slot}")).Expect(204);
+        (await service.Admin.PatchJson($"/api/v1/series/{series}", new { startsOn = "2026-03-10" })).Expect(200);
+        (await service.Admin.PostJson($"/api/v1/slots/{slot}:restore")).Expect(409).Slug.ShouldBe("state-conflict");
+    }
+
+    [Fact]
     public async Task A_slot_that_nobody_has_can_be_removed_and_its_time_is_free_again()
     {
         var scene = await _plan.Scene();

@@ -100,8 +100,8 @@ internal sealed class AudienceFeed(AudienceReader reader, TimeProvider clock, IH
                 var figures = await Publish(seriesId, topic, last);
                 if (figures != last || clock.GetElapsedTime(told) >= Heartbeat)
                 {
-                    await topic.WakeInWaves();
                     told = clock.GetTimestamp();
+                    await topic.WakeInWaves();
                 }
 
                 last = figures;

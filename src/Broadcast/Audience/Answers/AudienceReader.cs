@@ -12,28 +12,19 @@ internal sealed class AudienceReader(AudienceRows rows, LiveEdge edge)
         }
 
         var at = now.ToUnixTimeMilliseconds();
-        var counting = interviews.Where(interview => interview.Counts).ToDictionary(interview => interview.Id);
-        var airings = new List<AiringSnapshot>();
-        foreach (var airing in rowsOfAirings)
+        var ofInterviews = rowsOfAirings.ToLookup(airing => airing.InterviewId);
+        var edges = new Dictionary<Guid, InterviewEdge>();
+        foreach (var interview in interviews.Where(interview => interview.Counts))
         {
-            if (counting.TryGetValue(airing.InterviewId, out var interview))
-            {
-                airings.Add(await Read(airing, interview, at, ct));
-            }
+            edges[interview.Id] = await edge.Read(interview, ofInterviews[interview.Id], at, ct);
         }
 
-        return new AudienceSnapshot(at, series, interviews, airings);
+        return new AudienceSnapshot(
+            at,
+            series,
+            interviews,
+            [.. rowsOfAirings.Where(airing => edges.ContainsKey(airing.InterviewId)).Select(airing => Snapshot(airing, edges[airing.InterviewId], at))]);
     }
 
-    private async ValueTask<AiringSnapshot> Read(AiringRow airing, InterviewRow interview, long at, CancellationToken ct)
-    {
-        if (!airing.MayHoldAt(at))
-        {
-            return new AiringSnapshot(airing, airing.ToFigures(), null);
-        }
-
-        var gauge = await edge.GaugeNow(airing, at, ct);
-        var figures = interview.IsLive ? await edge.Clip(airing, interview.Window, gauge, at, ct) : airing.ToFigures();
-        return new AiringSnapshot(airing, figures, gauge.ValueAt(at));
-    }
+    private static AiringSnapshot Snapshot(AiringRow airing, InterviewEdge edge, long at) => new(airing, edge.Clip(airing), edge.GaugeOf(airing).ValueAt(at));
 }

@@ -40,11 +40,35 @@ internal sealed class AudienceRows(Db db)
 
     private static readonly Sql AiringsOfInterview = $"{AiringColumns} FROM Interview i JOIN {AiringJoins} WHERE i.Id = @id ORDER BY a.Id";
 
+    private AudienceMemory _memory = new(null);
+
+    /// <summary>The series; null when there is no such series or interview.</summary>
     public Task<SeriesRow?> Series(AudienceScope scope, CancellationToken ct) =>
         db.Find<SeriesRow>(scope.IsSeries ? SeriesById : SeriesOfInterview, new { id = scope.Id }, ct);
 
-    /// <summary>All of it as of one instant: what is taken in meanwhile shows in every figure or in none. Null when there is no such series or interview.</summary>
-    public Task<AudienceTables?> Read(AudienceScope scope, CancellationToken ct) => db.Read(
+    /// <summary>
+    /// All of it as of one instant: what is taken in meanwhile shows in every figure or in none. Null when there is no such series or interview.
+    /// However many ask, it is read once for as long as nothing changes.
+    /// </summary>
+    public Task<AudienceTables?> Read(AudienceScope scope, CancellationToken ct) => Remembered().Read(scope, ReadNow, ct);
+
+    /// <summary>What is known of the state the database is in.</summary>
+    private AudienceMemory Remembered()
+    {
+        // Looked up before anything is read: what is read may be newer than that, never older.
+        var version = db.Version;
+        var memory = Volatile.Read(ref _memory);
+        if (version is not null && memory.Version == version)
+        {
+            return memory;
+        }
+
+        memory = new AudienceMemory(version);
+        Volatile.Write(ref _memory, memory);
+        return memory;
+    }
+
+    private Task<AudienceTables?> ReadNow(AudienceScope scope) => db.Read(
         async tx =>
         {
             var args = new { id = scope.Id };
@@ -55,7 +79,7 @@ internal sealed class AudienceRows(Db db)
                     await tx.Query<AiringRow>(scope.IsSeries ? AiringsOfSeries : AiringsOfInterview, args))
                 : null;
         },
-        ct);
+        CancellationToken.None);
 }
 
 /// <summary>The rows of an audience.</summary>

@@ -6,57 +6,105 @@ namespace Broadcast.Audience.Answers;
 
 /// <summary>
 /// What the tables cannot say because it depends on now: the held values at this instant, and of a live interview how much of what is stored for the current minute and after has not happened yet.
-/// It reads the current minute of the broadcasts that report just now, and nothing else.
+/// It reads the current minute of the interviews whose broadcasts report just now, and nothing else.
 /// </summary>
 internal sealed class LiveEdge(Db db)
 {
+    private const string Latest = "r.AiringId = a.Id AND r.ObservedAt < @from AND r.ObservedAt > @earliest AND r.Concurrent IS NOT NULL ORDER BY r.ObservedAt DESC, r.Concurrent DESC";
+
     private static readonly Sql PointsNow =
         """
-        SELECT ObservedAt AS At, Concurrent FROM Reading
-        WHERE AiringId = @airingId AND ObservedAt >= @from AND ObservedAt < @to AND Concurrent IS NOT NULL
+        SELECT r.AiringId, r.ObservedAt AS At, r.Concurrent FROM Airing a JOIN Reading r ON r.AiringId = a.Id
+        WHERE a.InterviewId = @interviewId AND r.ObservedAt >= @from AND r.ObservedAt < @to AND r.Concurrent IS NOT NULL
         """;
 
     private static readonly Sql Before = new(
-        SqlServer:
-        "SELECT TOP (1) ObservedAt AS At, Concurrent FROM Reading WHERE AiringId = @airingId AND ObservedAt < @from AND ObservedAt > @earliest AND Concurrent IS NOT NULL ORDER BY ObservedAt DESC, Concurrent DESC",
+        SqlServer: $"SELECT b.AiringId, b.At, b.Concurrent FROM Airing a CROSS APPLY (SELECT TOP (1) r.AiringId, r.ObservedAt AS At, r.Concurrent FROM Reading r WHERE {Latest}) b WHERE a.InterviewId = @interviewId",
         Sqlite:
-        "SELECT ObservedAt AS At, Concurrent FROM Reading WHERE AiringId = @airingId AND ObservedAt < @from AND ObservedAt > @earliest AND Concurrent IS NOT NULL ORDER BY ObservedAt DESC, Concurrent DESC LIMIT 1");
+        $"""
+        SELECT r.AiringId, r.ObservedAt AS At, r.Concurrent FROM Airing a
+        JOIN Reading r ON r.AiringId = a.Id AND r.ObservedAt = (SELECT r.ObservedAt FROM Reading r WHERE {Latest} LIMIT 1) AND r.Concurrent IS NOT NULL
+        WHERE a.InterviewId = @interviewId
+        """);
 
     private static readonly Sql MinutesFromNow =
-        "SELECT Minute, HasGauge, HasCounter, Views, LiveViews, WatchMs, CoveredMs FROM AiringMinute WHERE AiringId = @airingId AND Minute >= @from";
+        """
+        SELECT m.AiringId, m.Minute, m.HasGauge, m.HasCounter, m.Views, m.LiveViews, m.WatchMs, m.CoveredMs FROM Airing a JOIN AiringMinute m ON m.AiringId = a.Id
+        WHERE a.InterviewId = @interviewId AND m.Minute >= @minute
+        """;
 
-    /// <summary>The gauge of a broadcast in the current minute.</summary>
-    public async Task<Gauge> GaugeNow(AiringRow airing, long now, CancellationToken ct)
+    /// <summary>The edge of an interview.</summary>
+    /// <param name="interview">The interview.</param>
+    /// <param name="airings">Its broadcasts.</param>
+    /// <param name="now">Milliseconds since 1970 (UTC).</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<InterviewEdge> Read(InterviewRow interview, IEnumerable<AiringRow> airings, long now, CancellationToken ct)
     {
-        var minute = Minute.Span(Minute.Of(now));
-        var args = new { airingId = airing.Id, from = minute.From, to = minute.To, earliest = minute.From - airing.HoldMs };
-        var rows = await db.Query<PointRow>(PointsNow, args, ct);
-        var before = await db.Find<PointRow>(Before, args, ct);
-        var points = Points.Of(rows.Select(row => new Reading(row.At, row.Concurrent, null)), ViewsCounter.Latest) with
+        var span = Minute.Span(Minute.Of(now));
+
+        // Those whose last value reaches into this minute, whether it holds still or not.
+        var reporting = airings.Where(airing => airing.MayHoldAt(span.From)).ToList();
+        if (reporting.Count == 0)
         {
-            GaugeBefore = before is null ? null : new GaugePoint(before.At, before.Concurrent),
+            return InterviewEdge.None;
+        }
+
+        var args = new { interviewId = interview.Id, from = span.From, to = span.To, earliest = span.From - reporting.Max(airing => airing.HoldMs), minute = Minute.Of(now) };
+        return await db.Read(
+            async tx =>
+            {
+                var points = (await tx.Query<PointRow>(PointsNow, args)).ToLookup(row => row.AiringId);
+                var before = (await tx.Query<PointRow>(Before, args)).ToLookup(row => row.AiringId);
+                var minutes = interview.IsLive ? await tx.Query<AiringMinuteTable.MinuteRow>(MinutesFromNow, args) : [];
+                return new InterviewEdge(now, interview.Window, reporting.ToDictionary(airing => airing.Id, airing => GaugeOf(airing, points, before)), minutes.ToLookup(row => row.AiringId));
+            },
+            ct);
+    }
+
+    private static Gauge GaugeOf(AiringRow airing, ILookup<Guid, PointRow> now, ILookup<Guid, PointRow> before)
+    {
+        var points = Points.Of(now[airing.Id].Select(row => new Reading(row.At, row.Concurrent, null)), ViewsCounter.Latest) with
+        {
+            GaugeBefore = before[airing.Id].Select(row => (GaugePoint?)new GaugePoint(row.At, row.Concurrent)).MaxBy(point => point!.Value.Value),
         };
         return Gauge.Of(points, airing.HoldMs);
     }
 
-    /// <summary>The figures of a live interview's broadcast without what lies after now.</summary>
-    public async Task<AiringFigures> Clip(AiringRow airing, Window window, Gauge gauge, long now, CancellationToken ct)
+    private sealed record PointRow
     {
-        var rows = await db.Query<AiringMinuteTable.MinuteRow>(MinutesFromNow, new { airingId = airing.Id, from = Minute.Of(now) }, ct);
+        public Guid AiringId { get; init; }
+
+        public long At { get; init; }
+
+        public long Concurrent { get; init; }
+    }
+}
+
+/// <summary>An interview's edge at an instant.</summary>
+/// <param name="now">Milliseconds since 1970 (UTC).</param>
+/// <param name="window">When the interview ran.</param>
+/// <param name="gauges">The gauges of the broadcasts that report, in the current minute.</param>
+/// <param name="minutes">What is stored for the current minute and after; nothing unless the interview is live.</param>
+internal sealed class InterviewEdge(long now, Window window, IReadOnlyDictionary<Guid, Gauge> gauges, ILookup<Guid, AiringMinuteTable.MinuteRow> minutes)
+{
+    /// <summary>Nothing reports.</summary>
+    public static readonly InterviewEdge None = new(0, default, new Dictionary<Guid, Gauge>(), Enumerable.Empty<AiringMinuteTable.MinuteRow>().ToLookup(row => row.AiringId));
+
+    private static readonly Gauge Nothing = Gauge.Of(new Points([], []), 0);
+
+    /// <summary>A broadcast's gauge in the current minute; without any value when it reports none.</summary>
+    public Gauge GaugeOf(AiringRow airing) => gauges.GetValueOrDefault(airing.Id, Nothing);
+
+    /// <summary>A broadcast's figures without what lies after now.</summary>
+    public AiringFigures Clip(AiringRow airing)
+    {
         var figures = airing.ToFigures();
-        foreach (var minute in rows.Select(row => row.ToFigures()))
+        foreach (var minute in minutes[airing.Id].Select(row => row.ToFigures()))
         {
-            var seen = minute.ClippedAt(now, gauge, window);
+            var seen = minute.ClippedAt(now, GaugeOf(airing), window);
             figures = figures with { WatchMs = figures.WatchMs + seen.WatchMs - minute.WatchMs, CoveredMs = figures.CoveredMs + seen.CoveredMs - minute.CoveredMs };
         }
 
         return figures;
-    }
-
-    private sealed record PointRow
-    {
-        public long At { get; init; }
-
-        public long Concurrent { get; init; }
     }
 }

@@ -39,19 +39,20 @@ internal sealed class TimelineReader(Db db, LiveEdge edge)
     }
 
     private async Task<InterviewMinutes> Clip(
-        InterviewRow interview, IReadOnlyList<AiringRow> airings, ILookup<Guid, AiringMinuteTable.MinuteRow> rows, IEnumerable<InterviewMinuteTable.MinuteRow> sums, long now, CancellationToken ct)
+        InterviewRow interview, IReadOnlyList<AiringRow> airings, ILookup<Guid, AiringMinuteTable.MinuteRow> rows, IEnumerable<InterviewMinuteTable.MinuteRow> sums, long at, CancellationToken ct)
     {
+        var now = interview.IsLive ? await edge.Read(interview, airings, at, ct) : InterviewEdge.None;
         var minutes = new List<AiringMinute>();
         var gauges = new List<Gauge>();
         foreach (var airing in airings)
         {
-            var gauge = interview.IsLive && airing.MayHoldAt(now) ? await edge.GaugeNow(airing, now, ct) : Gauge.Of(new Points([], []), airing.HoldMs);
+            var gauge = now.GaugeOf(airing);
             gauges.Add(gauge);
-            minutes.AddRange(rows[airing.Id].Select(row => row.ToFigures().ClippedAt(now, gauge, interview.Window)));
+            minutes.AddRange(rows[airing.Id].Select(row => row.ToFigures().ClippedAt(at, gauge, interview.Window)));
         }
 
         var concurrency = Concurrency.Of(gauges);
-        return new InterviewMinutes(interview.Window, minutes, [.. sums.Select(row => row.ToFigures().ClippedAt(now, concurrency, interview.Window))]);
+        return new InterviewMinutes(interview.Window, minutes, [.. sums.Select(row => row.ToFigures().ClippedAt(at, concurrency, interview.Window))]);
     }
 }
 

@@ -63,7 +63,10 @@ public partial class BoardPage
                 Settle(await Slots.Unblock(Posted.SubjectId, Me, Now, Ct), "unblocked", Here(("undo", null), ("on", null)));
                 break;
             case "remove":
-                Settle(await Slots.Remove(Posted.SubjectId, null, Me, Now, Ct), "removed", Here(("slot", null)));
+                Settle(await Slots.Remove(Posted.SubjectId, null, Me, Now, Ct), "removed", Here(("slot", null), ("undo", "restore"), ("on", Posted.Subject), ("to", null)));
+                break;
+            case "restore":
+                Settle(await Slots.Restore(Posted.SubjectId, Me, Now, Ct), "slotBack", Here(("slot", Posted.Subject), ("undo", null), ("on", null)));
                 break;
         }
     }

@@ -29,7 +29,7 @@ internal sealed class Pinning(ProblemReader reader, Slots slots)
         var next = row with { Pins = Json.Write(all) };
         var result = row.ReadResult();
         return IsOnlyMarks(result, pins, unpin)
-            ? next with { Result = Json.Write(Marked(result, all)) }
+            ? next with { Result = Json.Write(Marked(result, all)), Problem = null }
             : Again(next, now) with { Result = Json.Write(Preview((await reader.Read(tx, row.SeriesId, row.ReadRules(), all, new Dictionary<Guid, Guid>(), now))!, result, all)) };
     }
 

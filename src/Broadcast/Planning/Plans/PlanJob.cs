@@ -50,7 +50,7 @@ internal sealed class PlanJob(PlanTable table, ProblemReader reader, Db db, Leas
 
         if (plan.Attempts >= MostAttempts)
         {
-            await Finish(lease, plan.Id, row => row with { State = PlanState.Failed, Problem = "It was begun several times and never came to an end; the log says why." }, ct);
+            await Finish(lease, plan.Id, PlanRow.GivenUp, ct);
             return;
         }
 

@@ -147,20 +147,13 @@ internal sealed record PlanRow
 
     public string TimeZone { get; init; } = "";
 
-    /// <summary>A plan whose making was stopped: a first one came to nothing, one that had been made before is again what it was, with the pins that fit that.</summary>
-    public static PlanRow Cancelled(PlanRow row)
-    {
-        if (row.Result is null)
-        {
-            return row with { State = PlanState.Failed, Problem = "It was cancelled." };
-        }
+    /// <summary>A plan whose making was stopped: a first one came to nothing, one that had been made before is again what it was.</summary>
+    public static PlanRow Cancelled(PlanRow row) => row.Result is null ? row with { State = PlanState.Failed, Problem = "It was cancelled." } : AsBefore(row);
 
-        var shown = row.ReadResult();
-        var result = shown.Before ?? shown;
-        var pins = result.Assignments.Where(each => each.Pinned).Select(each => new PlanPin(each.UnitId, each.SlotId))
-            .Concat(result.Moves.Where(move => move.Pinned).Select(move => new PlanPin(move.UnitId, move.ToSlotId)));
-        return row with { State = PlanState.Draft, Progress = 1, Pins = Json.Write(pins), Result = Json.Write(result) };
-    }
+    /// <summary>A plan whose making broke off again and again: the same, and it says so, since nobody asked for that.</summary>
+    public static PlanRow GivenUp(PlanRow row) => row.Result is null
+        ? row with { State = PlanState.Failed, Problem = "It was begun several times and never came to an end; the log says why." }
+        : AsBefore(row) with { Problem = "The change by hand is not in it: planning the rest was begun several times and never came to an end; the log says why." };
 
     public PlanRules ReadRules() => Json.Read<PlanRules>(Rules);
 
@@ -220,5 +213,15 @@ internal sealed record PlanRow
             TakenBackAt = TakenBackAt.In(zone),
             Version = Version,
         };
+    }
+
+    /// <summary>What it was before a unit was put elsewhere, with the pins that fit that.</summary>
+    private static PlanRow AsBefore(PlanRow row)
+    {
+        var shown = row.ReadResult();
+        var result = shown.Before ?? shown;
+        var pins = result.Assignments.Where(each => each.Pinned).Select(each => new PlanPin(each.UnitId, each.SlotId))
+            .Concat(result.Moves.Where(move => move.Pinned).Select(move => new PlanPin(move.UnitId, move.ToSlotId)));
+        return row with { State = PlanState.Draft, Progress = 1, Pins = Json.Write(pins), Result = Json.Write(result) };
     }
 }

@@ -98,7 +98,7 @@ internal sealed class Publication(Db db, PlanTable table, ProblemReader reader, 
 
         await table.Supersede(tx, row);
         await audit.Write(tx, by, "publishPlan", "plan", row.Id, new { row.State }, new { state = PlanState.Published, booked = booked.Count, moved = result.Moves.Count }, now);
-        var published = row with { State = PlanState.Published, Result = Json.Write(result with { Assignments = booked }), PublishedAt = now, PublishedBy = by.Name, TakenBackAt = null, TakenBackBy = null };
+        var published = row with { State = PlanState.Published, Result = Json.Write(result with { Assignments = booked }), PublishedAt = now, PublishedBy = by.Name, TakenBackAt = null, TakenBackBy = null, Problem = null };
         return (published, [.. result.Moves.Select(move => move.InterviewId), .. booked.Select(each => each.InterviewId!.Value)]);
     }
 

@@ -61,7 +61,7 @@ public sealed record SeriesPlan : IVersioned
     /// <summary>What it is worth; null until it is made.</summary>
     public PlanScore? Score { get; init; }
 
-    /// <summary>Why it failed; null unless it did.</summary>
+    /// <summary>Why it failed, or why a draft is what it was before a change by hand; null otherwise.</summary>
     public string? Problem { get; init; }
 
     /// <summary>Who asked for it.</summary>
@@ -215,6 +215,6 @@ internal sealed record PlanResult
 
     public PlanScore? Score { get; init; }
 
-    /// <summary>What it was before a unit was put elsewhere, until the rest is planned again; then, or when that is stopped, it is gone.</summary>
+    /// <summary>What it was before a unit was put elsewhere, until the rest is planned again; then, or when that is stopped or given up, it is gone.</summary>
     public PlanResult? Before { get; init; }
 }

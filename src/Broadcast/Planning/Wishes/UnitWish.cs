@@ -33,7 +33,8 @@ public sealed record UnitWish : IVersioned
 /// <summary>Wishes as a client sends them; they take the place of all that stood there.</summary>
 internal sealed record WishBody
 {
-    private const int LongestTopic = 300;
+    public const int LongestTopic = 300;
+
     private const int LastRank = 999;
 
     public DateOnly? Earliest { get; init; }

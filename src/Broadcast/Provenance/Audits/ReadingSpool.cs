@@ -11,6 +11,7 @@ namespace Broadcast.Provenance;
 internal sealed class ReadingSpool : IDisposable
 {
     private const int RecordBytes = 93;
+    private const int RecordsABlock = 3_000;
     private const int MostBuffered = 8 * 1024 * 1024;
     private const byte HasConcurrent = 1;
     private const byte HasViews = 2;
@@ -70,14 +71,18 @@ internal sealed class ReadingSpool : IDisposable
         }
 
         var seen = new HashSet<(Guid, int)>();
-        await using var file = new FileStream(FileOf(interviewId), FileMode.Open, FileAccess.Read, FileShare.Read, 256 * 1024);
-        var record = new byte[RecordBytes];
-        while (await file.ReadAtLeastAsync(record, RecordBytes, throwOnEndOfStream: false, ct) == RecordBytes)
+        await using var file = new FileStream(FileOf(interviewId), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        var block = new byte[RecordBytes * RecordsABlock];
+        int length;
+        while ((length = await file.ReadAtLeastAsync(block, block.Length, throwOnEndOfStream: false, ct)) > 0)
         {
-            var reading = Parse(record);
-            if (!without.Contains(reading.DeliveryId) && seen.Add((reading.DeliveryId, reading.Ordinal)))
+            for (var at = 0; at < length; at += RecordBytes)
             {
-                readings.Add(reading);
+                var reading = Parse(block.AsSpan(at, RecordBytes));
+                if (!without.Contains(reading.DeliveryId) && seen.Add((reading.DeliveryId, reading.Ordinal)))
+                {
+                    readings.Add(reading);
+                }
             }
         }
 

@@ -6,8 +6,9 @@ using Broadcast.Ingestion;
 namespace Broadcast.Provenance;
 
 /// <summary>
-/// Recounts a series from its deliveries and compares. The bulk of the evidence is read first, page by page; then, interview by interview, the figures as they stand and what has come since are read
-/// in one transaction, so that a live interview too is compared as of one instant: what is not taken in yet is left out of both.
+/// Recounts a series from its deliveries and compares. The bulk of the evidence is read first, page by page, the last of it together with which state each broadcast is in. An interview whose broadcasts
+/// are still in that state is compared with that evidence; of one that goes on, the figures as they stand and what has come since are read in one transaction, so that a live interview too is compared
+/// as of one instant: what is not taken in yet is left out of both.
 /// </summary>
 internal sealed class SeriesRecount(Db db, EvidenceReadings evidenceReadings, ReadingSpool spool, TimeProvider clock)
 {
@@ -28,8 +29,10 @@ internal sealed class SeriesRecount(Db db, EvidenceReadings evidenceReadings, Re
         """;
 
     private readonly Findings _findings = new();
+    private readonly List<(InterviewFigures Stored, InterviewFigures Recomputed)> _totals = [];
     private DateTimeOffset _toldAt = DateTimeOffset.MinValue;
     private long _readings;
+    private int _compared;
 
     /// <summary>Does it.</summary>
     /// <param name="seriesId">The series.</param>
@@ -39,20 +42,26 @@ internal sealed class SeriesRecount(Db db, EvidenceReadings evidenceReadings, Re
     {
         var evidence = new Evidence(evidenceReadings, spool, _findings, clock);
         await ReadBulk(evidence, seriesId, tell, ct);
+        var read = await db.Read(tx => ReadRest(tx, evidence, seriesId, ct), ct);
         var interviews = await db.Query<Guid>(Interviews, new { seriesId }, ct);
-        var totals = new List<(InterviewFigures Stored, InterviewFigures Recomputed)>();
-        for (var i = 0; i < interviews.Count; i++)
+        var goingOn = new List<Guid>();
+        foreach (var interviewId in interviews)
         {
-            ct.ThrowIfCancellationRequested();
-            if (await CompareInterview(evidence, seriesId, interviews[i], ct) is { } counting)
+            if (!await CompareUnchanged(evidence, read, interviewId, ct))
             {
-                totals.Add(counting);
+                goingOn.Add(interviewId);
             }
 
-            await Tell(tell, ShareOfEvidence + ((1 - ShareOfEvidence) * (i + 1) / interviews.Count));
+            await TellCompared(tell, interviews.Count);
         }
 
-        CompareSeries(seriesId, totals);
+        foreach (var interviewId in goingOn)
+        {
+            await CompareInterview(evidence, seriesId, interviewId, ct);
+            await TellCompared(tell, interviews.Count);
+        }
+
+        CompareSeries(seriesId);
         await CompareProofs(seriesId, ct);
         return new AuditResult(_findings.Count == 0, _findings.Told, _findings.Count, evidence.Deliveries, _readings, interviews.Count, evidence.BodiesDropped);
     }
@@ -67,29 +76,73 @@ internal sealed class SeriesRecount(Db db, EvidenceReadings evidenceReadings, Re
         }
     }
 
-    /// <summary>Null for an interview that counts nothing; its figures are compared all the same.</summary>
-    private async Task<(InterviewFigures Stored, InterviewFigures Recomputed)?> CompareInterview(Evidence evidence, Guid seriesId, Guid interviewId, CancellationToken ct)
+    /// <summary>
+    /// The states first: where the database shows each statement the newest state instead of one state to all, whatever is taken in after they were read shows as another state.
+    /// </summary>
+    private static async Task<(ILookup<Guid, AiringMark> Marks, HashSet<Guid> Pending)> ReadRest(Tx tx, Evidence evidence, Guid seriesId, CancellationToken ct)
+    {
+        var marks = await AiringMark.ReadSeries(tx, seriesId);
+        while (await evidence.ReadPage(tx, seriesId, ct))
+        {
+            // On to the end of what there is.
+        }
+
+        return (marks, (await tx.Query<Guid>(Pending)).ToHashSet());
+    }
+
+    /// <summary>False when something was taken in since the evidence was read, or has still to be followed.</summary>
+    private async Task<bool> CompareUnchanged(Evidence evidence, (ILookup<Guid, AiringMark> Marks, HashSet<Guid> Pending) read, Guid interviewId, CancellationToken ct)
+    {
+        var (stand, isSettled) = await db.Read(
+            async tx =>
+            {
+                var stored = await StoredFigures.Read(tx, interviewId);
+                var stand = new Stand(stored, read.Pending, await evidence.ReadWithdrawn(tx, interviewId));
+                return (stand, stored.IsSettled && !await StoredFigures.HasWithdrawals(tx, interviewId));
+            },
+            ct);
+        if (!isSettled || !stand.Stored.Marks.SequenceEqual(read.Marks[interviewId]))
+        {
+            return false;
+        }
+
+        await Compare(interviewId, stand, ct);
+        return true;
+    }
+
+    private async Task CompareInterview(Evidence evidence, Guid seriesId, Guid interviewId, CancellationToken ct)
     {
         for (var tries = 1; ; tries++)
         {
-            var (stored, pending, withdrawn, isStill) = await db.Read(tx => ReadAtOnce(tx, evidence, seriesId, interviewId, ct), ct);
+            var (stand, isStill) = await db.Read(tx => ReadAtOnce(tx, evidence, seriesId, interviewId, ct), ct);
             if (isStill || tries == MostTries)
             {
-                var readings = (await spool.Read(interviewId, pending, ct)).Select(reading => withdrawn.TryGetValue(reading.DeliveryId, out var at) ? reading.Withdrawn(at) : reading);
-                var (counting, held) = stored.Part(readings);
-                _readings += counting.Count;
-                var totals = InterviewComparison.Compare(_findings, interviewId, stored, counting, held);
-                return stored.Counts ? totals : null;
+                await Compare(interviewId, stand, ct);
+                return;
             }
 
             await Task.Delay(Pause, TimeProvider.System, ct);
         }
     }
 
+    private async Task Compare(Guid interviewId, Stand stand, CancellationToken ct)
+    {
+        var (stored, pending, withdrawn) = stand;
+        var readings = (await spool.Read(interviewId, pending, ct)).Select(reading => withdrawn.TryGetValue(reading.DeliveryId, out var at) ? reading.Withdrawn(at) : reading);
+        var (counting, held) = stored.Part(readings);
+        _readings += counting.Count;
+        _compared++;
+        var totals = InterviewComparison.Compare(_findings, interviewId, stored, counting, held);
+        if (stored.Counts)
+        {
+            _totals.Add(totals);
+        }
+    }
+
     /// <summary>
-    /// In this order: where the database shows each statement the newest state instead of one state to all, whatever is taken in between the first and the last shows as another revision.
+    /// In this order: where the database shows each statement the newest state instead of one state to all, whatever is taken in between the first and the last shows as another state.
     /// </summary>
-    private static async Task<(StoredFigures Stored, HashSet<Guid> Pending, IReadOnlyDictionary<Guid, long> Withdrawn, bool IsStill)> ReadAtOnce(
+    private static async Task<(Stand Stand, bool IsStill)> ReadAtOnce(
         Tx tx, Evidence evidence, Guid seriesId, Guid interviewId, CancellationToken ct)
     {
         var stored = await StoredFigures.Read(tx, interviewId);
@@ -99,15 +152,15 @@ internal sealed class SeriesRecount(Db db, EvidenceReadings evidenceReadings, Re
         }
 
         var pending = (await tx.Query<Guid>(Pending)).ToHashSet();
-        var withdrawn = await evidence.ReadWithdrawn(tx, interviewId);
-        var isStill = stored.IsSettled && !await StoredFigures.HasWithdrawals(tx, interviewId) && stored.Revisions.SequenceEqual(await StoredFigures.ReadRevisions(tx, interviewId));
-        return (stored, pending, withdrawn, isStill);
+        var stand = new Stand(stored, pending, await evidence.ReadWithdrawn(tx, interviewId));
+        var isStill = stored.IsSettled && !await StoredFigures.HasWithdrawals(tx, interviewId) && stored.Marks.SequenceEqual(await AiringMark.ReadAll(tx, interviewId));
+        return (stand, isStill);
     }
 
-    private void CompareSeries(Guid seriesId, List<(InterviewFigures Stored, InterviewFigures Recomputed)> interviews)
+    private void CompareSeries(Guid seriesId)
     {
-        var stored = SeriesFigures.Of(interviews.ConvertAll(interview => interview.Stored));
-        var recomputed = SeriesFigures.Of(interviews.ConvertAll(interview => interview.Recomputed));
+        var stored = SeriesFigures.Of(_totals.ConvertAll(interview => interview.Stored));
+        var recomputed = SeriesFigures.Of(_totals.ConvertAll(interview => interview.Recomputed));
         _findings.Compare($"series/{seriesId}.views", stored.Totals.Views, recomputed.Totals.Views);
         _findings.Compare($"series/{seriesId}.liveViews", stored.Totals.Live, recomputed.Totals.Live);
         _findings.Compare($"series/{seriesId}.watchMs", stored.Totals.WatchMs, recomputed.Totals.WatchMs);
@@ -129,6 +182,8 @@ internal sealed class SeriesRecount(Db db, EvidenceReadings evidenceReadings, Re
         }
     }
 
+    private Task TellCompared(Func<double, Task> tell, int interviews) => Tell(tell, ShareOfEvidence + ((1 - ShareOfEvidence) * _compared / interviews));
+
     private async Task Tell(Func<double, Task> tell, double progress)
     {
         var now = clock.GetUtcNow();
@@ -138,6 +193,9 @@ internal sealed class SeriesRecount(Db db, EvidenceReadings evidenceReadings, Re
             await tell(progress);
         }
     }
+
+    /// <summary>An interview's figures as they stand, with what is to be left out of the evidence and what of it was withdrawn when.</summary>
+    private sealed record Stand(StoredFigures Stored, HashSet<Guid> Pending, IReadOnlyDictionary<Guid, long> Withdrawn);
 
     private sealed record ProofRow
     {

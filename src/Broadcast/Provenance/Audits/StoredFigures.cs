@@ -43,7 +43,7 @@ internal sealed record StoredFigures(bool Counts, Peak Peak, IReadOnlyList<Store
     public bool IsSettled { get; private init; }
 
     /// <summary>Which state of each broadcast was read: another one means that something was taken in meanwhile.</summary>
-    public IReadOnlyList<(Guid, long)> Revisions => [.. Airings.Select(airing => (airing.State.AiringId, airing.State.Revision))];
+    public IEnumerable<AiringMark> Marks => Airings.Select(airing => airing.Mark);
 
     /// <summary>The readings that count as the closing has it, and those that came after it or were withdrawn.</summary>
     public (List<TakenReading> Counting, List<TakenReading> Held) Part(IEnumerable<TakenReading> readings)
@@ -72,9 +72,6 @@ internal sealed record StoredFigures(bool Counts, Peak Peak, IReadOnlyList<Store
 
     /// <summary>Whether something was withdrawn that the figures do not follow yet.</summary>
     public static async Task<bool> HasWithdrawals(Tx tx, Guid interviewId) => await tx.Find<Guid?>(Withdrawals, new { interviewId }) is not null;
-
-    public static async Task<IReadOnlyList<(Guid, long)>> ReadRevisions(Tx tx, Guid interviewId) =>
-        [.. (await AiringState.ReadAll(tx, interviewId)).Select(state => (state.AiringId, state.Revision))];
 
     private static async Task<StoredAiring> Read(Tx tx, AiringState state, Int128? declared)
     {
@@ -108,6 +105,36 @@ internal sealed record StoredFigures(bool Counts, Peak Peak, IReadOnlyList<Store
     }
 }
 
+/// <summary>Which state a broadcast is in: whatever is taken in makes it another one.</summary>
+internal sealed record AiringMark
+{
+    private const string Columns =
+        """
+        SELECT a.InterviewId, a.Id AS AiringId, COALESCE(t.Revision, 0) AS Revision, (SELECT COUNT(*) FROM HeldReading h WHERE h.AiringId = a.Id) AS Held
+        FROM Airing a LEFT JOIN AiringTotal t ON t.AiringId = a.Id
+        """;
+
+    private static readonly Sql OfInterview = $"{Columns} WHERE a.InterviewId = @interviewId ORDER BY a.Id";
+
+    private static readonly Sql OfSeries = $"{Columns} WHERE a.InterviewId IN (SELECT Id FROM Interview WHERE SeriesId = @seriesId) ORDER BY a.InterviewId, a.Id";
+
+    public Guid InterviewId { get; init; }
+
+    public Guid AiringId { get; init; }
+
+    /// <summary>How often its sums were written.</summary>
+    public long Revision { get; init; }
+
+    /// <summary>How many readings came after the closing: those change no sum.</summary>
+    public int Held { get; init; }
+
+    /// <summary>Those of an interview's broadcasts, in the order in which their figures are read.</summary>
+    public static Task<IReadOnlyList<AiringMark>> ReadAll(Tx tx, Guid interviewId) => tx.Query<AiringMark>(OfInterview, new { interviewId });
+
+    /// <summary>Those of all interviews of a series.</summary>
+    public static async Task<ILookup<Guid, AiringMark>> ReadSeries(Tx tx, Guid seriesId) => (await tx.Query<AiringMark>(OfSeries, new { seriesId })).ToLookup(mark => mark.InterviewId);
+}
+
 /// <summary>What stands in the tables for one broadcast.</summary>
 /// <param name="State">Its sums, and the rules and the window that hold now.</param>
 /// <param name="Figures">The same as figures.</param>
@@ -117,7 +144,10 @@ internal sealed record StoredFigures(bool Counts, Peak Peak, IReadOnlyList<Store
 /// <param name="Held">Those that do not: they came after the closing, or were withdrawn.</param>
 internal sealed record StoredAiring(
     AiringState State, AiringFigures Figures, IReadOnlyList<AiringMinute> Minutes, IReadOnlyList<StoredDay> Days, IReadOnlyList<StoredReading> Readings,
-    IReadOnlyList<StoredReading> Held);
+    IReadOnlyList<StoredReading> Held)
+{
+    public AiringMark Mark => new() { InterviewId = State.InterviewId, AiringId = State.AiringId, Revision = State.Revision, Held = Held.Count };
+}
 
 /// <summary>A broadcast's day as it stands.</summary>
 internal sealed record StoredDay

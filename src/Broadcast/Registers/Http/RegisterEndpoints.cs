@@ -1,6 +1,5 @@
 using Broadcast.Access;
 using Broadcast.Hosting;
-using Broadcast.Hosting.Bodies;
 using Broadcast.Outcomes;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -19,25 +18,20 @@ internal static class RegisterEndpoints<TRegister, TRow, TBody>
     public static void Map(IEndpointRouteBuilder app, string name, Role adds, Role changes)
     {
         var group = app.MapGroup("/api/v1").WithApiDefaults(char.ToUpperInvariant(name[0]) + name[1..]);
-        Taking(group.MapPost($"/{name}", Create)).RequireRole(adds).Produces<TRow>(StatusCodes.Status201Created).Produces<TakenList<TRow>>(StatusCodes.Status201Created);
-        Taking(group.MapPost($"/{name}:preview", Preview)).RequireRole(adds);
+        group.MapPost($"/{name}", Create).TakesList<TBody>().RequireRole(adds).Produces<TRow>(StatusCodes.Status201Created).Produces<TakenList<TRow>>(StatusCodes.Status201Created);
+        group.MapPost($"/{name}:preview", Preview).TakesList<TBody>().RequireRole(adds);
         group.MapGet($"/{name}", List);
-        group.MapGet($"/{name}.csv", WriteCsv).Produces(StatusCodes.Status200OK, contentType: FileKinds.Csv);
-        group.MapGet($"/{name}.xlsx", WriteXlsx).Produces(StatusCodes.Status200OK, contentType: FileKinds.Xlsx);
+        group.MapGet($"/{name}.csv", WriteCsv).GivesFile(FileKinds.Csv);
+        group.MapGet($"/{name}.xlsx", WriteXlsx).GivesFile(FileKinds.Xlsx);
         group.MapGet($"/{name}/{{id:guid}}", Find);
         group.MapPatch($"/{name}/{{id:guid}}", Change).RequireRole(changes);
         group.MapDelete($"/{name}/{{id:guid}}", Delete).RequireRole(adds);
     }
 
-    private static RouteHandlerBuilder Taking(RouteHandlerBuilder endpoint) => endpoint
-        .Accepts<OneOrMany<TBody>>("application/json", FileKinds.Csv, FileKinds.Xlsx)
-        .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
-        .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
-
     private static async Task<IResult> Create(TRegister register, HttpContext context, TimeProvider clock, CancellationToken ct)
     {
         var mode = ModeOf(context.Request);
-        var sent = await register.Read(context.Request, mode, ct);
+        var sent = await context.Request.ReadSent(table => register.Read(table, mode), ct);
         if (sent.IsRefused)
         {
             return sent.Refusal.ToProblem();
@@ -50,7 +44,7 @@ internal static class RegisterEndpoints<TRegister, TRow, TBody>
     private static async Task<Results<Ok<ImportReport>, ProblemHttpResult>> Preview(TRegister register, HttpContext context, TimeProvider clock, CancellationToken ct)
     {
         var mode = ModeOf(context.Request);
-        var sent = await register.Read(context.Request, mode, ct);
+        var sent = await context.Request.ReadSent(table => register.Read(table, mode), ct);
         return sent.IsRefused
             ? sent.Refusal.ToProblem()
             : TypedResults.Ok(await register.Preview(sent.Value, mode, context.Caller(), clock.GetUtcNow(), ct));

@@ -5,12 +5,14 @@ using Microsoft.Net.Http.Headers;
 
 namespace Broadcast.Registers;
 
-/// <summary>Reads what was sent to a register: an object or an array as JSON, or a file.</summary>
+/// <summary>Reads what was sent to a list: an object or an array as JSON, or a file.</summary>
 internal static class SentReader
 {
-    public static async Task<Outcome<Sent<TBody>>> Read<TRow, TBody>(this RegisterOf<TRow, TBody> register, HttpRequest request, ImportMode mode, CancellationToken ct)
-        where TRow : class, IEntry
-        where TBody : class, new()
+    /// <param name="request">What was sent.</param>
+    /// <param name="read">Takes the rows of a file for bodies.</param>
+    /// <param name="ct">Ends the work.</param>
+    public static async Task<Outcome<Sent<TBody>>> ReadSent<TBody>(this HttpRequest request, Func<Table, Sent<TBody>> read, CancellationToken ct)
+        where TBody : class
     {
         if (request.HasJsonContentType())
         {
@@ -19,13 +21,11 @@ internal static class SentReader
 
         return !MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || FileKinds.Of(type) is not { } kind
             ? new Refusal(Slugs.UnsupportedMediaType, $"Send application/json, {FileKinds.Csv} or {FileKinds.Xlsx}.")
-            : await ReadFile(register, request, kind, type, mode, ct);
+            : await ReadFile(request, kind, type, read, ct);
     }
 
-    private static async Task<Outcome<Sent<TBody>>> ReadFile<TRow, TBody>(
-        RegisterOf<TRow, TBody> register, HttpRequest request, FileKind kind, MediaTypeHeaderValue type, ImportMode mode, CancellationToken ct)
-        where TRow : class, IEntry
-        where TBody : class, new()
+    private static async Task<Outcome<Sent<TBody>>> ReadFile<TBody>(HttpRequest request, FileKind kind, MediaTypeHeaderValue type, Func<Table, Sent<TBody>> read, CancellationToken ct)
+        where TBody : class
     {
         await using var file = Upload.Scratch();
         if (await Upload.Receive(request, file, ct) is { } refusal)
@@ -34,7 +34,7 @@ internal static class SentReader
         }
 
         var table = await TableFile.Read(file, kind, TextEncoding.Named(type.Charset.Value), ct);
-        return table.IsRefused ? table.Refusal : register.Read(table.Value, mode);
+        return table.IsRefused ? table.Refusal : read(table.Value);
     }
 
     private static async Task<Outcome<Sent<TBody>>> ReadJson<TBody>(HttpRequest request, CancellationToken ct)

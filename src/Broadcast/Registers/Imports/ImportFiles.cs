@@ -18,18 +18,18 @@ internal sealed class ImportFiles(Db db)
     private static readonly Sql Remove = "DELETE FROM ImportFile WHERE Id = @id AND Owner = @owner";
 
     /// <summary>Keeps a file; its id.</summary>
-    public Task<Guid> Keep(Register register, string name, byte[] body, Caller by, DateTimeOffset now, CancellationToken ct) => db.Write(
+    public Task<Guid> Keep(FileList list, string name, byte[] body, Caller by, DateTimeOffset now, CancellationToken ct) => db.Write(
         async tx =>
         {
             var id = Ids.New(now);
             await tx.Execute(Forget, new { before = now - Remembered });
-            await tx.Execute(Insert, new { id, register = register.Name, owner = by.Key, name = name.Length > 200 ? name[^200..] : name, now, body });
+            await tx.Execute(Insert, new { id, register = list.Name, owner = by.Key, name = name.Length > 200 ? name[^200..] : name, now, body });
             return id;
         },
         ct);
 
-    public Task<ImportFile?> Find(Guid id, Register register, Caller by, CancellationToken ct) =>
-        db.Find<ImportFile>(ById, new { id, register = register.Name, owner = by.Key }, ct);
+    public Task<ImportFile?> Find(Guid id, FileList list, Caller by, CancellationToken ct) =>
+        db.Find<ImportFile>(ById, new { id, register = list.Name, owner = by.Key }, ct);
 
     public Task Drop(Guid id, Caller by, CancellationToken ct) => db.Execute(Remove, new { id, owner = by.Key }, ct);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Broadcast.Hosting;
 
 namespace Broadcast.Registers;
 
@@ -66,4 +67,8 @@ internal sealed record ImportProblem(int Line, string Column, string Reason, str
 
     [JsonIgnore]
     public bool IsError => Severity == Error;
+
+    /// <summary>What is wrong with the fields of a row.</summary>
+    public static List<ImportProblem> Of(Fields fields, int line) =>
+        [.. from error in fields.Refusal?.Errors ?? new Dictionary<string, string[]>() from reason in error.Value select new ImportProblem(line, error.Key, reason)];
 }

@@ -8,7 +8,7 @@ namespace Broadcast.Registers;
 /// A list of who and what an interview needs, as its page and its files see it: columns of text. What a register is about – its row, its statements, its rules – stands in the class of each;
 /// what all of them do with it – enter, change, remove, look for, import, export – stands once, in <see cref="RegisterOf{TRow, TBody}"/>.
 /// </summary>
-internal abstract class Register
+internal abstract class Register : FileList
 {
     /// <summary>A key that another entry has.</summary>
     protected const string Clash = "There is one already.";
@@ -21,9 +21,6 @@ internal abstract class Register
 
     protected static readonly Sql ForgetKey = "DELETE FROM CalendarKey WHERE OwnerId = @id";
 
-    /// <summary>Its name in addresses, such as <c>units</c>.</summary>
-    public abstract string Name { get; }
-
     /// <summary>The key of its heading among the words of the pages; its other words begin alike.</summary>
     public string Heading => $"Nav.{char.ToUpperInvariant(Name[0])}{Name[1..]}";
 
@@ -33,17 +30,11 @@ internal abstract class Register
     /// <summary>What one entry is called, in refusals and in the log.</summary>
     public abstract string Word { get; }
 
-    /// <summary>Its columns, in the order in which they are shown.</summary>
-    public abstract IReadOnlyList<Column> Columns { get; }
-
     /// <summary>Whether this caller may make and remove entries at all.</summary>
     public virtual bool MayAdd(Caller by) => by.Role >= Role.Producer;
 
     /// <summary>Everything this caller may see, by id.</summary>
     public abstract Task<IReadOnlyList<Line>> Lines(Caller by, CancellationToken ct);
-
-    /// <summary>The cells of everything this caller may see, by id; read as they are asked for.</summary>
-    public abstract IAsyncEnumerable<string?[]> Cells(Caller by, CancellationToken ct);
 
     /// <summary>One new entry, out of the texts of its columns.</summary>
     public abstract Task<Outcome<Line>> Add(Func<string, string?> cells, Caller by, DateTimeOffset now, CancellationToken ct);

@@ -48,26 +48,7 @@ internal abstract partial class RegisterOf<TRow, TBody>
     }
 
     /// <summary>The rows of a file as bodies.</summary>
-    public Sent<TBody> Read(Table table, ImportMode mode)
-    {
-        var headings = Headings.Read(table.Headings, Columns, mode);
-        var rows = table.Rows.Select(row => row.Fault is { } fault ? new SentRow<TBody>(row.Number, null, fault)
-            : row.Cells.Skip(headings.Columns.Count).Any(cell => !string.IsNullOrWhiteSpace(cell)) ? new SentRow<TBody>(row.Number, null, "More cells than there are headings.")
-            : new SentRow<TBody>(row.Number, BodyOf(row, headings.Columns)));
-        return new Sent<TBody>(SentAs.File, [.. rows]) { Problems = headings.Problems, Columns = headings.Columns };
-    }
-
-    private TBody BodyOf(TableRow row, IReadOnlyList<ImportColumn> headings)
-    {
-        var body = new TBody();
-        for (var i = 0; i < headings.Count; i++)
-        {
-            var column = Layout.FirstOrDefault(column => column.Field == headings[i].Field);
-            body = column?.Write?.Invoke(body, i < row.Cells.Count ? row.Cells[i] : null) ?? body;
-        }
-
-        return body;
-    }
+    public Sent<TBody> Read(Table table, ImportMode mode) => SentTable.Read(table, Layout, mode);
 
     private async Task<List<Planned>> Plan(Tx tx, Sent<TBody> sent, ImportMode mode, bool looksForTwins, Caller by, DateTimeOffset now)
     {
@@ -92,7 +73,7 @@ internal abstract partial class RegisterOf<TRow, TBody>
             next = Over(row.Body!, before, units, fields);
         }
 
-        var problems = ProblemsOf(fields, row.Line);
+        var problems = ImportProblem.Of(fields, row.Line);
         if (!problems.Exists(problem => Layout.Any(column => column.IsKey && column.Field == problem.Column)))
         {
             problems.AddRange(Twins(row.Line, Key(next), there.Count, mode, first));
@@ -167,9 +148,6 @@ internal abstract partial class RegisterOf<TRow, TBody>
 
     private Dictionary<string, string?> ValuesOf(TRow? row, UnitBook units) =>
         row is null ? [] : Layout.ToDictionary(column => column.Field, column => column.Read(row, units), StringComparer.Ordinal);
-
-    private static List<ImportProblem> ProblemsOf(Fields fields, int line) =>
-        [.. from error in fields.Refusal?.Errors ?? new Dictionary<string, string[]>() from reason in error.Value select new ImportProblem(line, error.Key, reason)];
 
     /// <summary>What a row comes to.</summary>
     private sealed record Planned(

@@ -26,6 +26,7 @@ internal static class SlotEndpoints
         var group = app.MapGroup(Path).WithApiDefaults("Slots");
         group.MapGet("/{id:guid}", Find);
         group.MapDelete("/{id:guid}", Remove).RequireRole(Role.Producer);
+        group.MapPost("/{id:guid}:restore", Restore).RequireRole(Role.Producer);
         group.MapPost("/{id:guid}:block", Block).RequireRole(Role.Producer);
         group.MapPost("/{id:guid}:unblock", Unblock).RequireRole(Role.Producer);
         group.MapPost("/{id:guid}/booking", Book).RequireRole(Role.Producer);
@@ -90,6 +91,9 @@ internal static class SlotEndpoints
         var outcome = await slots.Remove(id, context.Request.ExpectedVersion(), context.Caller(), clock.GetUtcNow(), ct);
         return outcome.IsRefused ? outcome.Refusal.ToProblem() : TypedResults.NoContent();
     }
+
+    private static async Task<Results<Ok<Slot>, ProblemHttpResult>> Restore(Guid id, Slots slots, HttpContext context, TimeProvider clock, CancellationToken ct) =>
+        (await slots.Restore(id, context.Caller(), clock.GetUtcNow(), ct)).ToOk(context);
 
     private static async Task<Results<Ok<Slot>, ProblemHttpResult>> Block(Guid id, Slots slots, HttpContext context, TimeProvider clock, CancellationToken ct) =>
         (await slots.Block(id, context.Caller(), clock.GetUtcNow(), ct, context.Request.ExpectedVersion())).ToOk(context);

@@ -24,6 +24,7 @@ internal sealed record SlotBody
 /// <summary>Slots as rows. Two slots of a studio never overlap, whichever series they belong to.</summary>
 internal sealed class Slots(Db db, SeriesRegister register, AuditLog audit)
 {
+    private const string Removed = "remove";
     private const string Columns = "s.Id, s.SeriesId, s.StudioId, s.StartsAt, s.EndsAt, s.State, s.Version, r.TimeZone";
 
     private const string Narrowing =
@@ -36,6 +37,8 @@ internal sealed class Slots(Db db, SeriesRegister register, AuditLog audit)
         """;
 
     private static readonly Sql ById = $"SELECT {Columns} FROM Slot s JOIN Series r ON r.Id = s.SeriesId WHERE s.Id = @id AND s.State <> 'removed'";
+
+    private static readonly Sql StudioOfRemoved = "SELECT StudioId FROM Slot WHERE Id = @id AND State = 'removed'";
 
     private static readonly Sql Listing = new(SqlServer: $"SELECT TOP (@take) {Columns} {Narrowing}", Sqlite: $"SELECT {Columns} {Narrowing} LIMIT @take");
 
@@ -87,9 +90,9 @@ internal sealed class Slots(Db db, SeriesRegister register, AuditLog audit)
                 return refusal;
             }
 
-            if (await tx.Find<Clash>(Overlapping, new { studioId = slot.StudioId, startsAt = slot.StartsAt, endsAt = slot.EndsAt }) is { } clash)
+            if (await InTheWay(tx, slot, series) is { } busy)
             {
-                return new Refusal(Slugs.StudioBusy, $"{clash.Studio} has another slot, {Instants.Span(clash.StartsAt, clash.EndsAt, series.Zone)}.");
+                return busy;
             }
 
             await Add(tx, [slot]);
@@ -125,8 +128,46 @@ internal sealed class Slots(Db db, SeriesRegister register, AuditLog audit)
             }
 
             await tx.Execute(SetState, new { id, from = Words.Of(slot.State), to = "removed" });
-            await audit.Write(tx, by, "remove", "slot", id, slot, null, now);
+            await audit.Write(tx, by, Removed, "slot", id, slot, null, now);
             return true;
+        },
+        ct);
+
+    /// <summary>Brings a slot back that the caller removed, as it was, where its time is still free.</summary>
+    public Task<Outcome<Slot>> Restore(Guid id, Caller by, DateTimeOffset now, CancellationToken ct) => db.Write<Outcome<Slot>>(
+        async tx =>
+        {
+            if (await tx.Find<Guid?>(StudioOfRemoved, new { id }) is not { } studioId)
+            {
+                return Refusal.NotFound("slot that was removed");
+            }
+
+            await tx.Execute(LockStudio, new { studioId });
+            if (await audit.FindLast(tx, id) is not { Action: Removed, FromValue: { } before } last || last.Actor != by.Name)
+            {
+                return Refusal.State("There is nothing to take back.");
+            }
+
+            var slot = Json.Read<Slot>(before);
+            var series = (await register.Find(tx, slot.SeriesId))!;
+            if (!series.Zone.Holds(series.StartsOn, series.EndsOn, slot.StartsAt, slot.EndsAt))
+            {
+                return Refusal.State(Outside(series));
+            }
+
+            if (await InTheWay(tx, slot, series) is { } busy)
+            {
+                return busy;
+            }
+
+            if (await tx.Execute(SetState, new { id, from = "removed", to = Words.Of(slot.State) }) == 0)
+            {
+                return Refusal.Version();
+            }
+
+            var restored = (await Find(tx, id))!;
+            await audit.Write(tx, by, "restore", "slot", id, null, restored, now);
+            return restored;
         },
         ct);
 
@@ -142,6 +183,11 @@ internal sealed class Slots(Db db, SeriesRegister register, AuditLog audit)
 
     /// <summary>Opens the slot of an interview that was moved or cancelled.</summary>
     public Task<int> Free(Tx tx, Guid id) => tx.Execute(SetState, new { id, from = "booked", to = "open" });
+
+    private static async Task<Refusal?> InTheWay(Tx tx, Slot slot, Series series) =>
+        await tx.Find<Clash>(Overlapping, new { studioId = slot.StudioId, startsAt = slot.StartsAt, endsAt = slot.EndsAt }) is { } clash
+            ? new Refusal(Slugs.StudioBusy, $"{clash.Studio} has another slot, {Instants.Span(clash.StartsAt, clash.EndsAt, series.Zone)}.")
+            : null;
 
     private Task<Outcome<Slot>> Switch(Guid id, SlotState to, int? expected, Caller by, DateTimeOffset now, CancellationToken ct) => db.Write<Outcome<Slot>>(
         async tx =>

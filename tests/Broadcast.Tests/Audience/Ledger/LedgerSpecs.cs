@@ -19,6 +19,18 @@ public abstract class LedgerSpecs(DatabaseFixture database) : DatabaseSpecs(data
             await world.Live(10, async step => await world.Check($"history {seed}, step {step}", Ct), Ct);
         }
     }
+
+    [Fact]
+    public async Task While_values_hold_and_when_they_have_just_run_out_watch_time_and_curve_are_those_of_a_recount_until_then()
+    {
+        for (var seed = 0; seed < Histories; seed++)
+        {
+            var random = new Random(-seed - 1);
+            var world = new LedgerWorld(Database.Db, new Random(seed), -seed - 1);
+            await world.Make(Ct);
+            await world.Live(10, async step => await world.CheckAt(LedgerWorld.Start + (random.Next(1_600) * 1000L), $"history {seed}, step {step}", Ct), Ct);
+        }
+    }
 }
 
 public sealed class LedgerOnSqlite(SqliteDatabase database) : LedgerSpecs(database), IClassFixture<SqliteDatabase>;

@@ -11,7 +11,8 @@ namespace Broadcast.Tests.Audience.Ledger;
 /// <summary>An interview on three broadcasts, whose readings, times, rules, closings and withdrawals happen at random, and what the definitions make of it.</summary>
 internal sealed class LedgerWorld(Db db, Random random, int seed)
 {
-    private static readonly long Start = new DateTimeOffset(2026, 3, 12, 2, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
+    /// <summary>About when things happen: most readings are of the twenty minutes after it.</summary>
+    public static readonly long Start = new DateTimeOffset(2026, 3, 12, 2, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
     private static readonly DateTimeOffset Far = new(2031, 3, 12, 12, 0, 0, TimeSpan.Zero);
     private static readonly string[] Counters = ["latest", "resets", "delta"];
 
@@ -109,6 +110,20 @@ internal sealed class LedgerWorld(Db db, Random random, int seed)
         snapshot.ByInterview()[0].Figures.ShouldBe(recount.Interview with { Totals = recount.Interview.Totals with { Rounding = Uncertainty.Sum(ids.Select(RoundingOf)) } }, when);
         await CheckHeld(when, ct);
         await CheckDays(when, ct);
+    }
+
+    /// <summary>At an instant while readings may still hold: the watch time is that of a recount until then, and the curve adds up to it and to the views.</summary>
+    public async Task CheckAt(long now, string when, CancellationToken ct)
+    {
+        var (snapshot, edge) = ((await Snapshot(At(now), ct)).ShouldNotBeNull(), new LiveEdge(db));
+        var ids = _airings.Keys.ToList();
+        var recount = Recount.Of([.. ids.Select(id => new AiringReadings([.. Counting(id).Select(Plain)], Metering(id), null))], _window, now);
+        var stored = snapshot.Airings.ToDictionary(airing => airing.Row.Id, airing => airing.Figures);
+        ids.Select(id => (stored[id].WatchMs, stored[id].CoveredMs)).ShouldBe(recount.Airings.Select(airing => (airing.WatchMs, airing.CoveredMs)), when);
+        var curve = await new TimelineReader(db, edge).Read(snapshot, AudienceScope.Interview(Interview), Grain.Minute, ct);
+        var watched = curve.Sum(minute => minute.AverageConcurrent * Minute.Span(Minute.Of(minute.At.ToUnixTimeMilliseconds())).Intersect(_window.Until(now)).Length);
+        watched.ShouldBe((double)recount.Interview.Totals.WatchMs, 1 + ((double)recount.Interview.Totals.WatchMs * 1e-9), when);
+        curve.Aggregate(Int128.Zero, (sum, minute) => sum + minute.Views).ShouldBe(recount.Interview.Totals.Measured, when);
     }
 
     /// <summary>What a page would show at an instant.</summary>

@@ -133,6 +133,33 @@ public sealed class PlanMakingPageTests : IAsyncLifetime
         browser.Page.ShouldContain("name=\"pin\"");
     }
 
+    [Theory]
+    [InlineData("zh-CN", "手动调整没有生效：其余单位的重新规划多次开始都未能完成，原因见日志。这里仍是调整前的草案。", "草案")]
+    [InlineData("en", "The change by hand is not in it: planning the rest was begun several times and never came to an end; the log says why.", "Draft")]
+    public async Task Planning_again_that_breaks_off_three_times_brings_the_draft_back_and_says_so(string language, string why, string state)
+    {
+        var stage = await PlanStage.Set(_web, units: 2, slots: 3);
+        var plan = await Ask(stage);
+        var draft = await Made(plan);
+        var (unit, before) = (stage.Units[0], stage.SlotOf(draft, stage.Units[0]));
+        using var browser = Browser.SignedIn(_web, language: language);
+        await browser.Open($"{Address(stage)}?plan={plan.Id}&move={unit}&slot={stage.SlotOf(draft, stage.Units[1])}");
+        await browser.Submit("move", null);
+        _web.Tamper("UPDATE SeriesPlan SET Attempts = 3 WHERE Id = @id", ("@id", plan.Id)).ShouldBe(1);
+        var back = await Made(plan);
+        back["state"].GetString().ShouldBe("draft");
+        back["problem"].GetString().ShouldNotBeNullOrEmpty();
+        back["assignments"].GetRawText().ShouldBe(draft["assignments"].GetRawText());
+        back["score"].GetRawText().ShouldBe(draft["score"].GetRawText());
+        stage.SlotOf(back, unit).ShouldBe(before);
+        await browser.Open($"{Address(stage)}?plan={plan.Id}");
+        Text(browser).ShouldContain(why);
+        Text(browser).ShouldContain(state);
+        browser.Page.ShouldNotContain("<work-progress");
+        browser.Page.ShouldContain("value=\"publish\"");
+        (await _web.Admin.PostJson($"/api/v1/plans/{plan.Id}:publish")).Expect(200)["problem"].ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _web.DisposeAsync();
@@ -142,6 +169,13 @@ public sealed class PlanMakingPageTests : IAsyncLifetime
     private Task<ServiceFixture> Serve(string roles) => ServiceFixture.Start(new ServiceSetup { DataDirectory = _folder.Path, Settings = { ["Broadcast:Roles"] = roles } });
 
     private async Task<Answer> Ask(PlanStage stage) => (await _web.Admin.PostJson($"/api/v1/series/{stage.SeriesId}/plans")).Expect(202);
+
+    /// <summary>The plan as a worker leaves it that is there for no longer.</summary>
+    private async Task<Answer> Made(Answer plan)
+    {
+        await using var worker = await Serve("web,worker");
+        return await Scene.Until(() => worker.Admin.GetJson($"/api/v1/plans/{plan.Id}"), answer => answer["state"].GetString() != "running", seconds: 30);
+    }
 
     private Task<Answer> Read(Answer plan) => _web.Admin.GetJson($"/api/v1/plans/{plan.Id}");
 

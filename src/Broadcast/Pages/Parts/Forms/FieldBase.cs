@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Components;
 
-namespace Broadcast.Pages.Parts;
+namespace Broadcast.Pages.Parts.Forms;
 
 /// <summary>A labelled field of a <see cref="PostForm"/>, with what is wrong with it said beside it.</summary>
 public abstract class FieldBase : ComponentBase
