@@ -162,7 +162,7 @@ public sealed class FigurePageTests(ServiceFixture service) : IClassFixture<Serv
     }
 
     [Fact]
-    public async Task An_export_is_mapped_looked_at_and_imported_by_the_page()
+    public async Task An_export_is_mapped_looked_at_imported_and_withdrawn_by_the_page()
     {
         var (scene, _, interview, _) = await Counted();
         var sender = await scene.Channel(family: "app");
@@ -177,6 +177,14 @@ public sealed class FigurePageTests(ServiceFixture service) : IClassFixture<Serv
         await browser.Submit("import", null);
         browser.Page.ShouldContain("being counted");
         (await Scene.Until(() => scene.SeriesAudience(), answer => answer["views"].GetInt64() == 1_234 + 777))["views"].GetInt64().ShouldBe(2_011);
+
+        var import = (await scene.Http.GetJson($"/api/v1/channels/{sender.ChannelId}/imports")).Items.ShouldHaveSingleItem().GetProperty("id").GetString()!;
+        await browser.Submit("withdraw", import, ("reason", ""));
+        browser.Status.ShouldBe(400);
+        await browser.Submit("withdraw", import, ("reason", "the wrong file"));
+        browser.Page.ShouldContain("count no more");
+        browser.Page.ShouldContain("the wrong file");
+        (await Scene.Until(() => scene.SeriesAudience(), answer => answer["views"].GetInt64() == 1_234))["views"].GetInt64().ShouldBe(1_234);
     }
 
     [Fact]
