@@ -95,12 +95,13 @@ internal sealed class AudienceFeed(AudienceReader reader, TimeProvider clock, IH
         var told = clock.GetTimestamp();
         do
         {
+            var began = clock.GetTimestamp();
             try
             {
                 var figures = await Publish(seriesId, topic, last);
-                if (figures != last || clock.GetElapsedTime(told) >= Heartbeat)
+                if (figures != last || clock.GetElapsedTime(told, began) >= Heartbeat)
                 {
-                    told = clock.GetTimestamp();
+                    told = began;
                     await topic.WakeInWaves();
                 }
 

@@ -121,9 +121,12 @@ public sealed class AudienceFeedTests : IClassFixture<ServiceFixture>, IDisposab
         var ear = Listen(scene);
         (await ear.NextBooked(Ct)).ShouldBe(0);
         ear.Close();
-        for (var second = 1; second <= Heartbeat; second++)
+
+        // At the next heartbeat, or the one after it where it was not waiting again yet.
+        for (var second = 1; second <= 2 * Heartbeat && !ear.Done.IsCompleted; second++)
         {
             await Tick();
+            await Task.Delay(10, Ct);
         }
 
         await ear.Done.WaitAsync(TimeSpan.FromSeconds(10), Ct);
