@@ -16,7 +16,9 @@ public sealed class SubscriptionTests(ServiceFixture service) : IClassFixture<Se
         var scene = await Scene.Set(service);
         var made = await Subscribe(scene, peer, "interview.live", "interview.ended", "interview.closed", "interview.reopened");
         var interview = await scene.Interview();
-        await scene.Run(interview, Now.AddMinutes(-10), Now.AddMinutes(-1));
+        await scene.Run(interview, Now.AddMinutes(-10));
+        await Told(peer, "interview.live");
+        (await scene.Http.PostJson($"/api/v1/interviews/{interview}:end")).Expect(200);
         await Told(peer, "interview.live", "interview.ended");
         (await scene.Http.PostJson($"/api/v1/interviews/{interview}:close")).Expect(200);
         await Told(peer, "interview.live", "interview.ended", "interview.closed");
