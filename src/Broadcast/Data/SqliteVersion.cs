@@ -8,17 +8,21 @@ namespace Broadcast.Data;
 /// </summary>
 internal sealed class SqliteVersion(string connectionString) : IDisposable
 {
+    private const int BitsOfCount = 32;
+
     private readonly Lock _lock = new();
     private SqliteCommand? _command;
+    private long _opened;
 
-    /// <summary>The number now; it means something only beside another one.</summary>
+    /// <summary>The number now; it means something only beside another one. It never comes again: each connection counts from its own beginning, so which connection it was is part of it.</summary>
     public long Now()
     {
         lock (_lock)
         {
             try
             {
-                return (long)(_command ??= Open()).ExecuteScalar()!;
+                var count = (long)(_command ??= Open()).ExecuteScalar()!;
+                return (_opened << BitsOfCount) | count;
             }
             catch (SqliteException)
             {
@@ -42,6 +46,7 @@ internal sealed class SqliteVersion(string connectionString) : IDisposable
         connection.Open();
         var command = connection.CreateCommand();
         command.CommandText = "PRAGMA data_version";
+        _opened++;
         return command;
     }
 

@@ -47,6 +47,18 @@ public sealed class SqliteVersionTests(SqliteDatabase database) : IClassFixture<
         db.Version.ShouldNotBe(before);
     }
 
+    [Fact]
+    public void A_connection_that_had_to_be_opened_anew_never_tells_a_number_that_was_told_before()
+    {
+        using var version = new SqliteVersion(database.Options.ConnectionString);
+        var told = new HashSet<long>();
+        for (var opened = 0; opened < 5; opened++)
+        {
+            told.Add(version.Now()).ShouldBeTrue();
+            version.Dispose();
+        }
+    }
+
     private static async Task InsertBy(SqliteConnection connection, System.Data.Common.DbTransaction transaction, string name)
     {
         await using var command = connection.CreateCommand();
