@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Http.Headers;
 using Broadcast.Tests.Hosting;
 using Broadcast.Tests.Provenance;
 
@@ -13,64 +12,39 @@ public sealed class CertificateKillTests : IDisposable
     private const int Readings = 200;
     private static readonly DateTimeOffset Ten = new(2026, 3, 12, 10, 0, 0, TimeSpan.FromHours(8));
 
-    private readonly TempFolder _folder = new();
-    private readonly Uri _address = RunningProgram.FreeAddress();
-    private readonly HttpClient _admin;
-    private readonly HttpClient _anonymous;
-    private RunningProgram? _program;
-
-    public CertificateKillTests()
-    {
-        _anonymous = new HttpClient { BaseAddress = _address };
-        _admin = new HttpClient { BaseAddress = _address };
-        _admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", ServiceFixture.AdminToken);
-    }
+    private readonly RestartedProgram _program = new();
 
     [Fact]
     public async Task Killed_over_it_twice_it_is_made_all_the_same_and_checked_by_the_command()
     {
-        await Start();
+        await _program.Start();
         var scene = await Fill();
-        var id = (await _admin.PostJson($"/api/v1/series/{scene.SeriesId}/certificates")).Expect(202).Id;
+        var id = (await _program.Admin.PostJson($"/api/v1/series/{scene.SeriesId}/certificates")).Expect(202).Id;
         for (var kill = 0; kill < 2; kill++)
         {
-            await Scene.Until(() => _admin.GetJson($"/api/v1/certificates/{id}"), answer => answer["state"].GetString() != "queued");
+            await Scene.Until(() => _program.Admin.GetJson($"/api/v1/certificates/{id}"), answer => answer["state"].GetString() != "queued");
             await Task.Delay(kill * 1_500, TestContext.Current.CancellationToken);
-            _program!.Kill();
-            await Start();
+            await _program.KillAndStart();
         }
 
-        var made = await Scene.Until(() => _admin.GetJson($"/api/v1/certificates/{id}"), answer => answer["state"].GetString() == "done", seconds: 60);
+        var made = await Scene.Until(() => _program.Admin.GetJson($"/api/v1/certificates/{id}"), answer => answer["state"].GetString() == "done", seconds: 60);
         made["content"].GetProperty("total").GetProperty("views").GetInt64().ShouldBe(Deliveries * Readings);
-        await File.WriteAllTextAsync(_folder.File("certificate.json"), made.Text, TestContext.Current.CancellationToken);
-        var evidence = await _admin.GetByteArrayAsync(new Uri($"/api/v1/certificates/{id}/evidence", UriKind.Relative), TestContext.Current.CancellationToken);
-        await File.WriteAllBytesAsync(_folder.File("evidence.ndjson"), evidence, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(_program.Folder.File("certificate.json"), made.Text, TestContext.Current.CancellationToken);
+        var evidence = await _program.Admin.GetByteArrayAsync(new Uri($"/api/v1/certificates/{id}/evidence", UriKind.Relative), TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(_program.Folder.File("evidence.ndjson"), evidence, TestContext.Current.CancellationToken);
         (await Command()).ShouldBe(0);
 
         evidence[evidence.Length / 2] ^= 1;
-        await File.WriteAllBytesAsync(_folder.File("evidence.ndjson"), evidence, TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(_program.Folder.File("evidence.ndjson"), evidence, TestContext.Current.CancellationToken);
         (await Command()).ShouldBe(1);
-        (await _admin.Audit(scene.SeriesId)).Figures().ShouldBeEmpty();
+        (await _program.Admin.Audit(scene.SeriesId)).Figures().ShouldBeEmpty();
     }
 
-    public void Dispose()
-    {
-        _program?.Dispose();
-        _admin.Dispose();
-        _anonymous.Dispose();
-        _folder.Dispose();
-    }
-
-    private async Task Start()
-    {
-        _program?.Dispose();
-        _program = RunningProgram.StartAt(_address, _folder, $"Broadcast:Auth:AdminToken={ServiceFixture.AdminToken}");
-        await _program.Ready();
-    }
+    public void Dispose() => _program.Dispose();
 
     private async Task<Scene> Fill()
     {
-        var scene = await Scene.Set(new Scene(_admin, _anonymous));
+        var scene = await Scene.Set(new Scene(_program.Admin, _program.Anonymous));
         var interview = await scene.Interview();
         var sender = await scene.Channel("delta");
         var external = await scene.Airing(interview, sender.ChannelId);
@@ -87,7 +61,7 @@ public sealed class CertificateKillTests : IDisposable
     private async Task<int> Command()
     {
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true };
-        foreach (var argument in new[] { Path.Combine(AppContext.BaseDirectory, "Broadcast.dll"), "verify-certificate", _folder.File("certificate.json"), "--evidence", _folder.File("evidence.ndjson") })
+        foreach (var argument in new[] { Path.Combine(AppContext.BaseDirectory, "Broadcast.dll"), "verify-certificate", _program.Folder.File("certificate.json"), "--evidence", _program.Folder.File("evidence.ndjson") })
         {
             start.ArgumentList.Add(argument);
         }

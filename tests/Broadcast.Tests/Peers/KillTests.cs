@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using Broadcast.Tests.Hosting;
 
 namespace Broadcast.Tests.Peers;
@@ -9,30 +8,19 @@ public sealed class KillTests : IDisposable
 {
     private const int Senders = 32;
 
-    private readonly TempFolder _folder = new();
-    private readonly Uri _address = RunningProgram.FreeAddress();
-    private readonly HttpClient _admin;
-    private readonly HttpClient _anonymous;
-    private RunningProgram? _program;
-
-    public KillTests()
-    {
-        _anonymous = new HttpClient { BaseAddress = _address };
-        _admin = new HttpClient { BaseAddress = _address };
-        _admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", ServiceFixture.AdminToken);
-    }
+    private readonly RestartedProgram _program = new();
 
     [Fact]
     public async Task Three_kills_under_load_lose_nothing_and_count_nothing_twice()
     {
-        await Start();
+        await _program.Start();
         var (scene, interview, channel, load) = await Begin();
         for (var kill = 1; kill <= 3; kill++)
         {
             await load.UntilMore(1000 * kill);
-            _program!.Kill();
+            _program.Process.Kill();
             await load.UntilRefused();
-            await Start();
+            await _program.Start();
             load.Resume();
         }
 
@@ -44,15 +32,15 @@ public sealed class KillTests : IDisposable
     [Fact]
     public async Task Told_to_stop_under_load_it_answers_what_it_took_and_counts_what_it_answered()
     {
-        await Start();
+        await _program.Start();
         var (scene, interview, channel, load) = await Begin();
         await load.UntilMore(1500);
-        await _program!.Terminate();
-        (await _program.Ended()).ShouldBe(0);
-        (await _program.ErrorLines()).ShouldBeEmpty();
+        await _program.Process.Terminate();
+        (await _program.Process.Ended()).ShouldBe(0);
+        (await _program.Process.ErrorLines()).ShouldBeEmpty();
         await load.UntilRefused();
 
-        await Start();
+        await _program.Start();
         await CountsExactly(scene, interview, channel, load);
         load.Resume();
         await load.UntilMore(500);
@@ -60,25 +48,11 @@ public sealed class KillTests : IDisposable
         await CountsExactly(scene, interview, channel, load);
     }
 
-    public void Dispose()
-    {
-        _program?.Dispose();
-        _admin.Dispose();
-        _anonymous.Dispose();
-        _folder.Dispose();
-    }
-
-    /// <summary>On the same data and the same port each time.</summary>
-    private async Task Start()
-    {
-        _program?.Dispose();
-        _program = RunningProgram.StartAt(_address, _folder, $"Broadcast:Auth:AdminToken={ServiceFixture.AdminToken}");
-        await _program.Ready();
-    }
+    public void Dispose() => _program.Dispose();
 
     private async Task<(Scene Scene, Guid Interview, Guid Channel, Load Load)> Begin()
     {
-        var scene = await Scene.Set(new Scene(_admin, _anonymous));
+        var scene = await Scene.Set(new Scene(_program.Admin, _program.Anonymous));
         var interview = await scene.Interview();
         var sender = await scene.Channel("delta");
         var broadcast = await scene.Airing(interview, sender.ChannelId);

@@ -62,9 +62,7 @@ public sealed class PlanMakingPageTests : IAsyncLifetime
         await browser.Submit("cancel", $"{plan.Id}");
         Text(browser).ShouldContain("Planning is being stopped.");
         browser.Page.ShouldContain("<work-progress");
-        await using var worker = await Serve("web,worker");
-        var stopped = await Scene.Until(() => worker.Admin.GetJson($"/api/v1/plans/{plan.Id}"), answer => answer["state"].GetString() != "running", seconds: 30);
-        stopped["state"].GetString().ShouldBe("failed");
+        (await Made(plan))["state"].GetString().ShouldBe("failed");
         await browser.Open(Address(stage));
         Text(browser).ShouldContain("It was cancelled.");
     }
@@ -90,11 +88,7 @@ public sealed class PlanMakingPageTests : IAsyncLifetime
         var stage = await PlanStage.Set(_web, units: 1, slots: 1);
         var plan = await Ask(stage);
         _web.Tamper("UPDATE SeriesPlan SET Attempts = 3 WHERE Id = @id", ("@id", plan.Id)).ShouldBe(1);
-        await using (var worker = await Serve("web,worker"))
-        {
-            (await Scene.Until(() => worker.Admin.GetJson($"/api/v1/plans/{plan.Id}"), answer => answer["state"].GetString() != "running", seconds: 30))["state"].GetString().ShouldBe("failed");
-        }
-
+        (await Made(plan))["state"].GetString().ShouldBe("failed");
         using var browser = Browser.SignedIn(_web, language: language);
         await browser.Open(Address(stage));
         Text(browser).ShouldContain(why);
@@ -108,12 +102,7 @@ public sealed class PlanMakingPageTests : IAsyncLifetime
     {
         var stage = await PlanStage.Set(_web, units: 2, slots: 3);
         var plan = await Ask(stage);
-        await using (var worker = await Serve("web,worker"))
-        {
-            await Scene.Until(() => worker.Admin.GetJson($"/api/v1/plans/{plan.Id}"), answer => answer["state"].GetString() != "running", seconds: 30);
-        }
-
-        var draft = await Read(plan);
+        var draft = await Made(plan);
         var (unit, before) = (stage.Units[0], stage.SlotOf(draft, stage.Units[0]));
         var target = stage.SlotOf(draft, stage.Units[1]);
         using var browser = Browser.SignedIn(_web, language: "en");
