@@ -12,7 +12,7 @@ namespace Broadcast.Ingestion;
 /// <summary>
 /// Takes a webhook: verifies it over the raw bytes, keeps it, acknowledges. Nothing else happens on the sender's time; readings and totals follow by a job.
 /// </summary>
-internal sealed class HookReceiver(ChannelDirectory directory, Intake intake, DeliveryLog log, TimeProvider clock)
+internal sealed class HookReceiver(ChannelDirectory directory, Intake intake, DeliveryLog log, IngestionMeter meter, TimeProvider clock)
 {
     private const int LargestBody = 1024 * 1024;
     private const int LongestId = 300;
@@ -21,6 +21,12 @@ internal sealed class HookReceiver(ChannelDirectory directory, Intake intake, De
     private static readonly byte[] OneAccepted = """{"accepted":1,"duplicate":false,"rejected":[]}"""u8.ToArray();
 
     public async Task Receive(HttpContext context)
+    {
+        await Answer(context);
+        meter.Answered(context.Response.StatusCode);
+    }
+
+    private async Task Answer(HttpContext context)
     {
         var code = (string)context.GetRouteValue("channelCode")!;
         if (await directory.Find(code, context.RequestAborted) is not { } channel)

@@ -76,35 +76,42 @@ internal sealed class RecentPoints
         public Points Within(Interval range, IReadOnlyList<TakenReading> fresh, ViewsCounter counter) => With(fresh, counter, All.Within(range), range);
 
         /// <summary>The same without counters.</summary>
-        public Points GaugeWithin(Interval range, IReadOnlyList<TakenReading> fresh) =>
-            With([.. fresh.Where(reading => reading.Concurrent is not null).Select(reading => reading with { Views = null })], ViewsCounter.Latest, new Points(_gauges, []) { GaugeBefore = _gaugeBefore }.Within(range), range);
+        public Points GaugeWithin(Interval range, IReadOnlyList<TakenReading> fresh) => With(fresh, null, new Points(_gauges, []) { GaugeBefore = _gaugeBefore }.Within(range), range);
 
-        private Points With(IReadOnlyList<TakenReading> fresh, ViewsCounter counter, Points part, Interval range)
+        private Points With(IReadOnlyList<TakenReading> fresh, ViewsCounter? counter, Points part, Interval range)
         {
             if (fresh.Count == 0)
             {
                 return part;
             }
 
-            var copy = new Entry(Revision, range.From, part with { Gauges = Own(part.Gauges, _gauges), Counters = Own(part.Counters, _counters) });
+            var copy = new Entry(Revision, range.From, part with { Gauges = Copy(part.Gauges, fresh.Count), Counters = Copy(part.Counters, counter is null ? 0 : fresh.Count) });
             copy.Add(fresh, counter);
             return copy.All.Within(range);
         }
 
-        private static IReadOnlyList<T> Own<T>(IReadOnlyList<T> part, List<T> kept) => ReferenceEquals(part, kept) ? new List<T>(part) : part;
-
-        public void Add(IReadOnlyList<TakenReading> fresh, ViewsCounter counter)
+        /// <summary>A list of its own, with room for some more.</summary>
+        private static List<T> Copy<T>(IReadOnlyList<T> part, int more)
         {
-            foreach (var reading in fresh)
+            var copy = new List<T>(part.Count + more);
+            copy.AddRange(part);
+            return copy;
+        }
+
+        /// <summary>Takes points up; without a way of counting, gauges alone.</summary>
+        public void Add(IReadOnlyList<TakenReading> fresh, ViewsCounter? counter)
+        {
+            for (var i = 0; i < fresh.Count; i++)
             {
-                if (reading.Concurrent is { } concurrent)
+                var at = fresh[i].ObservedAt;
+                if (fresh[i].Concurrent is { } concurrent)
                 {
-                    Add(new GaugePoint(reading.ObservedAt, concurrent));
+                    Add(new GaugePoint(at, concurrent));
                 }
 
-                if (reading.Views is { } views)
+                if (counter is { } merge && fresh[i].Views is { } views)
                 {
-                    Add(new CounterPoint(reading.ObservedAt, views), counter);
+                    Add(new CounterPoint(at, views), merge);
                 }
             }
         }

@@ -28,6 +28,26 @@ public sealed class RepairProperties
             },
             iter: Cases.Count);
 
+    [Fact]
+    public void An_interviews_minutes_repaired_from_the_first_new_reading_on_are_as_computed_anew() =>
+        Gen.Select(Cases.Metering, Cases.Window, Cases.Reading.Array[0, 8], Cases.Reading.Array[0, 8], Cases.Reading.Array[1, 4]).Sample(
+            (metering, window, own, other, fresh) =>
+            {
+                var from = fresh.Min(reading => reading.At);
+                var still = Gauge.Of(Points.Of(other, metering.Counter), metering.HoldMs);
+                var known = MinuteFigures.OfInterview(Interval.All, [Gauge.Of(Points.Of(own, metering.Counter), metering.HoldMs), still], window);
+                var now = Points.Of(own.Concat(fresh), metering.Counter);
+                var broken = known.Where(minute => minute.Minute == Minute.Of(from)).ToList();
+                if (!broken.TrueForAll(minute => minute.IsReachedBefore(from, window)))
+                    from = Minute.Of(from);
+
+                var part = Interval.All with { From = from };
+                var later = MinuteFigures.OfInterview(part, [Gauge.Of(now.Within(part), metering.HoldMs), Gauge.Of(Points.Of(other, metering.Counter).Within(part), metering.HoldMs)], window);
+
+                MinuteFigures.Exchange(known, from, later).ShouldBe(MinuteFigures.OfInterview(Interval.All, [Gauge.Of(now, metering.HoldMs), still], window));
+            },
+            iter: Cases.Count);
+
     private sealed record Arrival(int Airing, Reading[] Readings) : IChange;
 
     private sealed record Move(Window Window) : IChange;

@@ -37,7 +37,7 @@ internal static class MinuteFigures
     }
 
     /// <summary>The minutes of one interview in which anybody watched or listened, in order.</summary>
-    /// <param name="range">Whole minutes, [from, to); may be without end.</param>
+    /// <param name="range">Whole minutes, [from, to), or a part of them, whose greatest are those of the part; may be without end.</param>
     /// <param name="gauges">The gauges of all its airings, at least as they are in the range.</param>
     /// <param name="window">When the interview ran.</param>
     public static IReadOnlyList<InterviewMinute> OfInterview(Interval range, IReadOnlyCollection<Gauge> gauges, Window window)
@@ -47,9 +47,22 @@ internal static class MinuteFigures
 
         InterviewMinute Figures(long minute)
         {
-            var peak = concurrency.Greatest(Minute.Span(minute));
-            return new(minute, peak.Value, peak.At ?? minute, concurrency.Greatest(Minute.Span(minute).Intersect(window.Span)).Value);
+            var part = Minute.Span(minute).Intersect(range);
+            var peak = concurrency.Greatest(part);
+            return new(minute, peak.Value, peak.At ?? minute, concurrency.Greatest(part.Intersect(window.Span)).Value);
         }
+    }
+
+    /// <summary>An interview's minutes with what they have from some instant on exchanged for what is there now.</summary>
+    /// <param name="known">The whole minutes as they stand; the one the instant lies in must have reached before what it says.</param>
+    /// <param name="from">The instant.</param>
+    /// <param name="now">What the minutes have from it on.</param>
+    public static IReadOnlyList<InterviewMinute> Exchange(IReadOnlyList<InterviewMinute> known, long from, IReadOnlyList<InterviewMinute> now)
+    {
+        var before = known.Where(minute => minute.Minute < from).ToList();
+        return before.Count > 0 && now.Count > 0 && before[^1].Minute == now[0].Minute
+            ? [.. before.SkipLast(1), before[^1].Plus(now[0]), .. now.Skip(1)]
+            : [.. before, .. now];
     }
 
     /// <summary>The minutes in which a value is held, in order.</summary>
