@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Broadcast.Outcomes;
 using Dapper;
 using Microsoft.Data.SqlClient;
@@ -90,7 +91,7 @@ internal sealed class Db(DatabaseOptions options) : IDisposable
     /// <summary>An open connection, set up for the engine.</summary>
     public async Task<DbConnection> Open(CancellationToken ct)
     {
-        DbConnection connection = Provider == DatabaseProvider.SqlServer ? new SqlConnection(ConnectionString) : new SqliteConnection(ConnectionString);
+        DbConnection connection = Provider == DatabaseProvider.SqlServer ? NewOnSqlServer() : new SqliteConnection(ConnectionString);
         try
         {
             await connection.OpenAsync(ct);
@@ -107,6 +108,10 @@ internal sealed class Db(DatabaseOptions options) : IDisposable
             throw;
         }
     }
+
+    /// <summary>By itself, so that with SQLite nothing of SQL Server's driver is ever loaded.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private SqlConnection NewOnSqlServer() => new(ConnectionString);
 
     public void Dispose()
     {

@@ -1,8 +1,6 @@
 using System.Net.Sockets;
 using Broadcast.Access;
 using Broadcast.Data;
-using Microsoft.Data.SqlClient;
-using Microsoft.Data.Sqlite;
 
 namespace Broadcast.Hosting;
 
@@ -80,7 +78,7 @@ internal static class Startup
         {
             new Migrator(database).Run();
         }
-        catch (Exception e) when (e is SqlException or SqliteException or InvalidOperationException)
+        catch (Exception e) when (e is InvalidOperationException || DatabaseFault.IsOfEngine(e))
         {
             throw new SettingsException("ConnectionStrings:Broadcast", $"the database cannot be used: {e.Message.ReplaceLineEndings(" ")}");
         }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Broadcast.Access;
 using Broadcast.Data;
 using Broadcast.Hosting;
@@ -53,7 +54,7 @@ internal static class WorkSlice
     {
         services.AddSingleton<JobStorage>(_ => settings.HangfireStorage == HangfireStorage.InMemory
             ? new InMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromHours(2) })
-            : new SqlServerStorage(settings.Database.ConnectionString, SqlServer(settings)));
+            : OnSqlServer(settings));
         services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
         services.AddSingleton<IJobFilterProvider>(_ => new JobFilterProviderCollection(Filters(), new JobFilterAttributeFilterProvider()));
         services.AddHangfire(hangfire => hangfire.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings());
@@ -69,7 +70,9 @@ internal static class WorkSlice
         return filters;
     }
 
-    private static SqlServerStorageOptions SqlServer(Settings settings) => new()
+    /// <summary>By itself, so that with SQLite nothing of it is ever loaded.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static SqlServerStorage OnSqlServer(Settings settings) => new(settings.Database.ConnectionString, new SqlServerStorageOptions
     {
         PrepareSchemaIfNecessary = settings.HangfirePreparesSchema,
         QueuePollInterval = TimeSpan.Zero,
@@ -77,7 +80,7 @@ internal static class WorkSlice
         SlidingInvisibilityTimeout = TimeSpan.FromMinutes(5),
         UseRecommendedIsolationLevel = true,
         DisableGlobalLocks = true,
-    };
+    });
 
     /// <summary>Stands before Hangfire's server, so that it is done when the first job runs.</summary>
     private sealed class TakeOver(Leases leases) : IHostedService

@@ -1,18 +1,14 @@
 using System.Text.Json;
+using Broadcast.Data;
 using Broadcast.Outcomes;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Diagnostics;
-using Microsoft.Data.SqlClient;
-using Microsoft.Data.Sqlite;
 
 namespace Broadcast.Hosting;
 
 /// <summary>Turns what went wrong outside an endpoint (binding, routing, a database that is away, a bug) into the contract's problems.</summary>
 internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> log)
 {
-    private const int SqliteBusy = 5;
-    private const int SqliteFull = 13;
-
     private static readonly Refusal ForeignForm = new(Slugs.Validation, "This form does not come from a page of ours, or it is too old: load the page again.");
 
     public async Task Invoke(HttpContext context)
@@ -81,8 +77,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         BadHttpRequestException { StatusCode: 413 } => new Refusal(Slugs.PayloadTooLarge, "The body is too large."),
         BadHttpRequestException { StatusCode: 415 } => new Refusal(Slugs.UnsupportedMediaType, "This content type is not taken here: send application/json."),
         BadHttpRequestException bad => new Refusal(Slugs.Validation, bad.Message),
-        SqliteException { SqliteErrorCode: SqliteBusy or SqliteFull } => Away(),
-        SqlException sql when IsAway(sql) => Away(),
+        _ when DatabaseFault.IsAway(e) => Away(),
         _ => new Refusal(Slugs.Internal, "An error of ours; it is in the log under this trace id."),
     };
 
@@ -93,7 +88,4 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
     }
 
     private static Refusal Away() => new(Slugs.Unavailable, "The database does not answer right now.") { RetryAfter = TimeSpan.FromSeconds(5) };
-
-    /// <summary>Network and login failures, time-outs, and a database that is starting or failing over.</summary>
-    private static bool IsAway(SqlException e) => e.Number is -2 or -1 or 2 or 53 or 233 or 4060 or 10053 or 10054 or 10060 or 40197 or 40501 or 40613 or 18456;
 }

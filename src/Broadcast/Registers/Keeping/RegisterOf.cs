@@ -5,8 +5,6 @@ using Broadcast.Audit;
 using Broadcast.Data;
 using Broadcast.Hosting;
 using Broadcast.Outcomes;
-using Microsoft.Data.SqlClient;
-using Microsoft.Data.Sqlite;
 
 namespace Broadcast.Registers;
 
@@ -16,8 +14,6 @@ internal abstract partial class RegisterOf<TRow, TBody>(Db db, AuditLog audit) :
     where TBody : class, new()
 {
     private const int RowsARead = 1000;
-    private const int SqliteConstraint = 19;
-
     public override IReadOnlyList<Column> Columns => Layout;
 
     protected Db Db => db;
@@ -242,11 +238,9 @@ internal abstract partial class RegisterOf<TRow, TBody>(Db db, AuditLog audit) :
         {
             return await db.Write(work, ct);
         }
-        catch (DbException e) when (IsConstraint(e))
+        catch (DbException e) when (DatabaseFault.IsConstraint(e))
         {
             return Refusal.State("Something else refers to it, or what it refers to is gone: look again.");
         }
     }
-
-    private static bool IsConstraint(DbException e) => e is SqliteException { SqliteErrorCode: SqliteConstraint } or SqlException { Number: 547 or 2601 or 2627 };
 }
