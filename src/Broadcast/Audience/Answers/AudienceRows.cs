@@ -83,10 +83,20 @@ internal sealed class AudienceRows(Db db)
 }
 
 /// <summary>The rows of an audience.</summary>
-/// <param name="Series">The series.</param>
-/// <param name="Interviews">All its interviews, or the one.</param>
-/// <param name="Airings">Their broadcasts.</param>
-internal sealed record AudienceTables(SeriesRow Series, IReadOnlyList<InterviewRow> Interviews, IReadOnlyList<AiringRow> Airings);
+/// <param name="series">The series.</param>
+/// <param name="interviews">All its interviews, or the one.</param>
+/// <param name="airings">Their broadcasts.</param>
+internal sealed class AudienceTables(SeriesRow series, IReadOnlyList<InterviewRow> interviews, IReadOnlyList<AiringRow> airings)
+{
+    private readonly Lazy<ILookup<Guid, AiringSnapshot>> _still = new(() => airings.ToLookup(airing => airing.InterviewId, airing => new AiringSnapshot(airing, airing.ToFigures(), null)));
+
+    public SeriesRow Series => series;
+
+    public IReadOnlyList<InterviewRow> Interviews => interviews;
+
+    /// <summary>The broadcasts of an interview of which nothing depends on now: computed once, however many ask.</summary>
+    public IEnumerable<AiringSnapshot> Still(Guid interviewId) => _still.Value[interviewId];
+}
 
 /// <summary>Whose audience is asked for.</summary>
 /// <param name="IsSeries">A series; else one interview.</param>
