@@ -23,5 +23,18 @@ internal sealed class Tx(DbConnection connection, DbTransaction transaction, Dat
     /// <summary>The number of rows changed; with a sequence as <paramref name="args"/>, the statement runs once for each.</summary>
     public Task<int> Execute(Sql sql, object? args = null) => connection.ExecuteAsync(Command(sql, args));
 
+    /// <summary>The rows of a query one by one, where there may be millions: none is kept. No other statement may run in the transaction meanwhile.</summary>
+    /// <param name="sql">The query.</param>
+    /// <param name="args">Its parameters.</param>
+    /// <param name="take">Is given the reader at each row.</param>
+    public async Task Scan(Sql sql, object? args, Action<DbDataReader> take)
+    {
+        await using var rows = await connection.ExecuteReaderAsync(Command(sql, args));
+        while (await rows.ReadAsync(ct))
+        {
+            take(rows);
+        }
+    }
+
     private CommandDefinition Command(Sql sql, object? args) => new(sql.For(provider), args, transaction, cancellationToken: ct);
 }

@@ -66,6 +66,57 @@ public sealed class SeriesAuditTests(ServiceFixture service) : IClassFixture<Ser
     }
 
     [Fact]
+    public async Task A_reading_that_was_moved_to_another_instant_is_named_once_with_both()
+    {
+        var stage = await Arrange();
+        service.Tamper("UPDATE Reading SET ObservedAt = 1773280861000 WHERE AiringId = @airing AND ObservedAt = 1773280860000", ("@airing", stage.Airing)).ShouldBe(1);
+        var audit = await service.Admin.Audit(stage.Scene.SeriesId);
+        audit.Figures().ShouldHaveSingleItem().ShouldStartWith(stage.Name("broadcasts/{airing}.readings/"));
+        var difference = audit["result"].GetProperty("differences")[0];
+        difference.GetProperty("stored").GetProperty("observedAt").GetString().ShouldBe("2026-03-12T02:01:01.000Z");
+        difference.GetProperty("recomputed").GetProperty("observedAt").GetString().ShouldBe("2026-03-12T02:01:00.000Z");
+    }
+
+    [Fact]
+    public async Task A_reading_that_stands_twice_is_named()
+    {
+        var stage = await Arrange();
+        service.Tamper(
+            "INSERT INTO Reading SELECT AiringId, ObservedAt + 7000, DeliveryId, Ordinal, Concurrent, Views FROM Reading WHERE AiringId = @airing AND ObservedAt = 1773280860000", ("@airing", stage.Airing)).ShouldBe(1);
+        var difference = (await service.Admin.Audit(stage.Scene.SeriesId))["result"].GetProperty("differences").EnumerateArray().ShouldHaveSingleItem();
+        difference.GetProperty("stored").GetProperty("observedAt").GetString().ShouldBe("2026-03-12T02:01:07.000Z");
+        difference.GetProperty("recomputed").ValueKind.ShouldBe(JsonValueKind.Null);
+    }
+
+    [Fact]
+    public async Task Differences_come_interview_by_interview_the_figures_before_the_readings()
+    {
+        var scene = await Scene.Set(service);
+        var sender = await scene.Channel();
+        var airings = new List<Guid>();
+        for (var i = 0; i < 5; i++)
+        {
+            var interview = await scene.Interview();
+            var external = await scene.Airing(interview, sender.ChannelId);
+            airings.Add((await service.Admin.GetJson($"/api/v1/interviews/{interview}/broadcasts")).Items.Single().GetProperty("id").GetGuid());
+            (await sender.Send(Sender.Reading(external, Ten.AddMinutes(i), 100, 100))).Expect(202);
+        }
+
+        await Scene.Until(() => scene.SeriesAudience(), answer => answer["views"].GetInt64() == 500);
+        airings.ForEach(airing => service.Tamper("UPDATE AiringTotal SET Views = '99' WHERE AiringId = @airing", ("@airing", airing)).ShouldBe(1));
+        airings.ForEach(airing => service.Tamper("UPDATE Reading SET Views = 98 WHERE AiringId = @airing", ("@airing", airing)).ShouldBe(1));
+        var audit = await service.Admin.Audit(scene.SeriesId);
+        audit["result"].GetProperty("differing").GetInt32().ShouldBe(11);
+        string[] figures = [.. audit["result"].GetProperty("differences").EnumerateArray().Select(difference => difference.GetProperty("figure").GetString()!)];
+        figures[^1].ShouldBe($"series/{scene.SeriesId}.views");
+        for (var i = 0; i < airings.Count; i++)
+        {
+            figures[2 * i].ShouldBe($"broadcasts/{airings[i]}.views");
+            figures[(2 * i) + 1].ShouldStartWith($"broadcasts/{airings[i]}.readings/");
+        }
+    }
+
+    [Fact]
     public async Task A_delivery_that_was_changed_by_one_byte_is_named_with_the_figures_it_moves()
     {
         var stage = await Arrange();

@@ -20,63 +20,63 @@ internal static class SplitRecount
     /// <param name="airing">All there is to know of the airing.</param>
     /// <param name="window">When the interview ran; without an end, held values reach on as far as they hold.</param>
     /// <param name="stretchAt">The stretch an instant lies in; they follow each other without gap or overlap.</param>
-    public static IReadOnlyDictionary<long, SplitFigures> Of(AiringReadings airing, Window window, Func<long, Interval> stretchAt)
+    public static IReadOnlyDictionary<long, SplitFigures> Of(AiringMoments airing, Window window, Func<long, Interval> stretchAt)
     {
         var figures = new Dictionary<long, SplitFigures>();
-        var before = Int128.Zero;
-        foreach (var (at, total) in Totals(airing))
+        AddViews(figures, airing, window, stretchAt);
+        AddHeld(figures, airing, window, stretchAt);
+        return figures;
+    }
+
+    /// <summary>What the running total gains at each instant that has views (section 3).</summary>
+    private static void AddViews(Dictionary<long, SplitFigures> figures, AiringMoments airing, Window window, Func<long, Interval> stretchAt)
+    {
+        var before = 0L;
+        foreach (var moment in airing.Moments.InOrder)
         {
-            ref var stretch = ref CollectionsMarshal.GetValueRefOrAddDefault(figures, stretchAt(at).From, out _);
-            var gained = total - before;
-            stretch = stretch with { HasCounter = true, Views = stretch.Views + gained, LiveViews = stretch.LiveViews + (window.IsLive(at) ? gained : 0) };
-            before = total;
+            if (moment.Views is not { } views)
+                continue;
+            var gained = airing.Metering.Counter switch
+            {
+                ViewsCounter.Latest => views - before,
+                ViewsCounter.Resets => views >= before ? views - before : views,
+                _ => moment.Increments,
+            };
+            before = views;
+            ref var stretch = ref CollectionsMarshal.GetValueRefOrAddDefault(figures, stretchAt(moment.At).From, out _);
+            stretch = stretch with { HasCounter = true, Views = stretch.Views + gained, LiveViews = stretch.LiveViews + (window.IsLive(moment.At) ? gained : 0) };
+        }
+    }
+
+    /// <summary>Each gauge for as long as it holds: until the next one, and at most the hold (section 2).</summary>
+    private static void AddHeld(Dictionary<long, SplitFigures> figures, AiringMoments airing, Window window, Func<long, Interval> stretchAt)
+    {
+        (long At, long Value)? held = null;
+        foreach (var moment in airing.Moments.InOrder)
+        {
+            if (moment.Concurrent is not { } concurrent)
+                continue;
+            ref var stretch = ref CollectionsMarshal.GetValueRefOrAddDefault(figures, stretchAt(moment.At).From, out _);
+            stretch = stretch with { HasGauge = true };
+            Hold(moment.At);
+            held = (moment.At, concurrent);
         }
 
-        foreach (var (at, value, until) in Held(airing))
+        Hold(long.MaxValue);
+
+        void Hold(long next)
         {
-            ref var observed = ref CollectionsMarshal.GetValueRefOrAddDefault(figures, stretchAt(at).From, out _);
-            observed = observed with { HasGauge = true };
-            var part = new Interval(at, until).Intersect(window.Span);
+            if (held is not { } gauge)
+                return;
+            var part = new Interval(gauge.At, Math.Min(next, gauge.At + airing.Metering.HoldMs)).Intersect(window.Span);
             for (var from = part.From; from < part.To;)
             {
                 var whole = stretchAt(from);
                 var length = Math.Min(whole.To, part.To) - from;
                 ref var stretch = ref CollectionsMarshal.GetValueRefOrAddDefault(figures, whole.From, out _);
-                stretch = stretch with { WatchMs = stretch.WatchMs + ((Int128)value * length), CoveredMs = stretch.CoveredMs + length };
+                stretch = stretch with { WatchMs = stretch.WatchMs + ((Int128)gauge.Value * length), CoveredMs = stretch.CoveredMs + length };
                 from += length;
             }
-        }
-
-        return figures;
-    }
-
-    /// <summary>The running total after each instant that has views (section 3).</summary>
-    private static IEnumerable<(long At, Int128 Total)> Totals(AiringReadings airing)
-    {
-        var (total, before) = (Int128.Zero, Int128.Zero);
-        foreach (var instant in airing.Readings.Where(reading => reading.Views is not null).GroupBy(reading => reading.At).OrderBy(group => group.Key))
-        {
-            var value = (Int128)instant.Max(reading => reading.Views!.Value);
-            total = airing.Metering.Counter switch
-            {
-                ViewsCounter.Latest => value,
-                ViewsCounter.Resets => total + (value >= before ? value - before : value),
-                _ => instant.Aggregate(total, (sum, reading) => sum + reading.Views!.Value),
-            };
-            before = value;
-            yield return (instant.Key, total);
-        }
-    }
-
-    /// <summary>Each gauge with the instant until which it holds (section 2).</summary>
-    private static IEnumerable<(long At, long Value, long Until)> Held(AiringReadings airing)
-    {
-        var gauges = airing.Readings.Where(reading => reading.Concurrent is not null)
-            .GroupBy(reading => reading.At, reading => reading.Concurrent!.Value).OrderBy(group => group.Key).Select(group => (At: group.Key, Value: group.Max())).ToList();
-        for (var i = 0; i < gauges.Count; i++)
-        {
-            var end = gauges[i].At + airing.Metering.HoldMs;
-            yield return (gauges[i].At, gauges[i].Value, i + 1 < gauges.Count ? Math.Min(end, gauges[i + 1].At) : end);
         }
     }
 }

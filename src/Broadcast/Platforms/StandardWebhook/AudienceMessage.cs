@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Broadcast.Outcomes;
 
@@ -16,7 +17,7 @@ internal ref struct AudienceMessage
 
     private Utf8JsonReader _json;
     private Refusal? _refusal;
-    private string _at;
+    private int? _index;
     private string? _type;
     private List<PlatformReading>? _readings;
     private string? _shortened;
@@ -26,8 +27,10 @@ internal ref struct AudienceMessage
     private AudienceMessage(ReadOnlySpan<byte> body)
     {
         _json = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = 32 });
-        _at = "data";
     }
+
+    /// <summary>Where the reading at hand stands; only asked when something is wrong with it.</summary>
+    private readonly string At => _index is { } index ? string.Create(CultureInfo.InvariantCulture, $"data[{index}]") : "data";
 
     public static Outcome<IReadOnlyList<PlatformReading>> Parse(ReadOnlySpan<byte> body)
     {
@@ -114,14 +117,14 @@ internal ref struct AudienceMessage
 
         for (var index = 0; _json.Read() && _json.TokenType != JsonTokenType.EndArray; index++)
         {
-            _at = string.Create(CultureInfo.InvariantCulture, $"data[{index}]");
+            _index = index;
             if (_json.TokenType == JsonTokenType.StartObject)
             {
                 ReadReading();
             }
             else
             {
-                Refuse(_at, "Must be a reading.");
+                RefuseReading("", "Must be a reading.");
                 _json.Skip();
             }
         }
@@ -168,15 +171,15 @@ internal ref struct AudienceMessage
     {
         if (broadcast is null)
         {
-            Refuse($"{_at}.broadcast", "Required: the broadcast's externalId.");
+            RefuseReading(".broadcast", "Required: the broadcast's externalId.");
         }
         else if (observedAt is null)
         {
-            Refuse($"{_at}.observedAt", "Required: an ISO 8601 instant with its offset.");
+            RefuseReading(".observedAt", "Required: an ISO 8601 instant with its offset.");
         }
         else if (concurrent is null && views is null && _extras is null)
         {
-            Refuse(_at, "Needs concurrent, views or both.");
+            RefuseReading("", "Needs concurrent, views or both.");
         }
         else if (_readings!.Count <= MostReadings)
         {
@@ -223,7 +226,7 @@ internal ref struct AudienceMessage
             return _json.GetString();
         }
 
-        Refuse($"{_at}.{name}", "A text.");
+        RefuseReading($".{name}", "A text.");
         _json.Skip();
         return null;
     }
@@ -233,7 +236,7 @@ internal ref struct AudienceMessage
     {
         if (_rounding is not (null or "down" or "nearest"))
         {
-            Refuse($"{_at}.viewsRounding", "Either down (cut off, which is assumed) or nearest.");
+            RefuseReading(".viewsRounding", "Either down (cut off, which is assumed) or nearest.");
         }
 
         if (_shortened is null)
@@ -243,7 +246,7 @@ internal ref struct AudienceMessage
 
         if (ShortFigure.Parse(_shortened, _rounding == "nearest" ? ShortRounding.Nearest : ShortRounding.Down) is not { } figure)
         {
-            Refuse($"{_at}.viewsText", "A short figure, such as 1.2万, 3亿, 12.5k or 1,234.");
+            RefuseReading(".viewsText", "A short figure, such as 1.2万, 3亿, 12.5k or 1,234.");
             return null;
         }
 
@@ -259,7 +262,7 @@ internal ref struct AudienceMessage
             return text;
         }
 
-        Refuse($"{_at}.broadcast", $"A text of 1 to {LongestId} characters.");
+        RefuseReading(".broadcast", $"A text of 1 to {LongestId} characters.");
         _json.Skip();
         return null;
     }
@@ -267,18 +270,18 @@ internal ref struct AudienceMessage
     private DateTimeOffset? ReadInstant()
     {
         _json.Read();
-        if (_json.TokenType == JsonTokenType.String && HasOffset(_json.GetString()!) && _json.TryGetDateTimeOffset(out var at))
+        if (_json.TokenType == JsonTokenType.String && HasOffset(_json.ValueIsEscaped ? Encoding.UTF8.GetBytes(_json.GetString()!) : _json.ValueSpan) && _json.TryGetDateTimeOffset(out var at))
         {
             return DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds());
         }
 
-        Refuse($"{_at}.observedAt", "An ISO 8601 instant with its offset, such as 2026-03-12T14:30:00Z.");
+        RefuseReading(".observedAt", "An ISO 8601 instant with its offset, such as 2026-03-12T14:30:00Z.");
         _json.Skip();
         return null;
     }
 
     /// <summary>Without an offset an instant would mean another one on each server.</summary>
-    private static bool HasOffset(string text) => text.EndsWith('Z') || (text.Length > 6 && text[^6] is '+' or '-' && text[^3] == ':');
+    private static bool HasOffset(ReadOnlySpan<byte> text) => text.EndsWith("Z"u8) || (text.Length > 6 && text[^6] is (byte)'+' or (byte)'-' && text[^3] == (byte)':');
 
     private long? ReadFigure(string name)
     {
@@ -293,13 +296,15 @@ internal ref struct AudienceMessage
             return figure;
         }
 
-        Refuse($"{_at}.{name}", "A whole number from 0 to 9223372036854775807, without fraction or exponent.");
+        RefuseReading($".{name}", "A whole number from 0 to 9223372036854775807, without fraction or exponent.");
         _json.Skip();
         return null;
     }
 
     /// <summary>The first thing that is wrong is the one that is told.</summary>
     private void Refuse(string field, string message) => _refusal ??= Refusal.Field(field, message);
+
+    private void RefuseReading(string field, string message) => _refusal ??= Refusal.Field($"{At}{field}", message);
 
     /// <summary>Reads on to the end, so that what follows the message is seen to be JSON as well, or nothing.</summary>
     private void SkipRest()

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Broadcast.Audience;
 using Broadcast.Data;
 using Broadcast.Ingestion;
 
@@ -7,9 +8,10 @@ namespace Broadcast.Provenance;
 /// <summary>
 /// Reads a series' deliveries in pages, checks each body against its hash, decides by the rules of the intake which readings count, and puts those by for their interviews. Called again, it reads what has come since.
 /// </summary>
-internal sealed class Evidence(EvidenceReadings readings, ReadingSpool spool, Findings findings, TimeProvider clock)
+internal sealed class Evidence(Db db, EvidenceReadings readings, ReadingSpool spool, Findings findings, TimeProvider clock)
 {
     private const long BytesAPage = 4 * 1024 * 1024;
+    private const int BodiesAtOnce = 2;
 
     // A delivery's id is made on arrival and its row a moment later, so the last stretch is read again.
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(1);
@@ -34,7 +36,7 @@ internal sealed class Evidence(EvidenceReadings readings, ReadingSpool spool, Fi
         WHERE i.SeriesId = @seriesId GROUP BY a.ChannelId
         """;
 
-    private static readonly Sql Places = "SELECT a.Id AS AiringId, a.InterviewId FROM Airing a JOIN Interview i ON i.Id = a.InterviewId WHERE i.SeriesId = @seriesId";
+    private static readonly Sql Airings = "SELECT a.Id FROM Airing a JOIN Interview i ON i.Id = a.InterviewId WHERE i.SeriesId = @seriesId";
 
     private static readonly Sql CountSince = "SELECT COUNT(*) FROM Delivery WHERE ChannelId = @channelId AND Id > @after";
 
@@ -47,9 +49,9 @@ internal sealed class Evidence(EvidenceReadings readings, ReadingSpool spool, Fi
     private readonly DateTimeOffset _since = clock.GetUtcNow() - Overlap;
     private readonly Dictionary<Guid, Position> _positions = [];
     private readonly HashSet<Guid> _recent = [];
+    private readonly HashSet<Guid> _own = [];
     private readonly HashSet<Guid> _foreign = [];
     private readonly HashSet<Guid> _dropped = [];
-    private Dictionary<Guid, Guid> _places = [];
     private int _take = 500;
 
     public long Deliveries { get; private set; }
@@ -69,39 +71,53 @@ internal sealed class Evidence(EvidenceReadings readings, ReadingSpool spool, Fi
         return count;
     }
 
-    /// <summary>Reads one page of what is left, each in whatever transaction it is given.</summary>
-    /// <returns>False when everything is read that there is.</returns>
-    public async Task<bool> ReadPage(Tx tx, Guid seriesId, CancellationToken ct)
+    /// <summary>Reads all that is left.</summary>
+    public async Task ReadRest(Tx tx, Guid seriesId, CancellationToken ct)
+    {
+        while (await Fetch(tx, seriesId) is { } page)
+        {
+            await Take(page, seriesId, ct);
+        }
+    }
+
+    /// <summary>The deliveries of the next page of what is left, in whatever transaction it is given; the one before need not be taken yet.</summary>
+    /// <returns>Null when everything is fetched that there is.</returns>
+    public async Task<IReadOnlyList<EvidenceRow>?> Fetch(Tx tx, Guid seriesId)
     {
         foreach (var channel in await tx.Query<ChannelRow>(Channels, new { seriesId }))
         {
             // Before the first broadcast was known, a delivery counts only by a replay.
             var position = _positions.TryGetValue(channel.ChannelId, out var known) ? known : _positions[channel.ChannelId] = new Position(Ids.First(channel.Since));
-            if (!position.IsAtEnd && await ReadPage(tx, seriesId, channel.ChannelId, position, ct))
+            if (!position.IsAtEnd)
             {
-                return true;
+                return await Fetch(tx, channel.ChannelId, position);
             }
         }
 
         Rewind();
-        return false;
+        return null;
     }
 
-    private async Task<bool> ReadPage(Tx tx, Guid seriesId, Guid channelId, Position position, CancellationToken ct)
+    /// <summary>Checks a page's bodies, and puts their readings by.</summary>
+    public async Task Take(IReadOnlyList<EvidenceRow> page, Guid seriesId, CancellationToken ct)
     {
-        var args = new { channelId, take = _take, since = position.ReplayedAt, after = position.HasAllArrivals ? position.Replay : position.Arrival };
-        var rows = await tx.Query<EvidenceRow>(position.HasAllArrivals ? Replayed : Arrived, args);
-        foreach (var row in rows)
+        var taken = new TakenDelivery[page.Count];
+        var workers = new ParallelOptions { MaxDegreeOfParallelism = BodiesAtOnce, CancellationToken = ct };
+        await Parallel.ForAsync(0, page.Count, workers, async (i, token) => taken[i] = new TakenDelivery(SHA256.HashData(page[i].Body), await readings.Read(page[i], token)));
+        for (var i = 0; i < page.Count; i++)
         {
-            if (position.HasAllArrivals || IsNew(row))
-            {
-                await Take(tx, seriesId, row, ct);
-            }
+            await Take(page[i], taken[i], seriesId, ct);
         }
+    }
 
+    private async Task<IReadOnlyList<EvidenceRow>> Fetch(Tx tx, Guid channelId, Position position)
+    {
+        var isReplay = position.HasAllArrivals;
+        var args = new { channelId, take = _take, since = position.ReplayedAt, after = isReplay ? position.Replay : position.Arrival };
+        var rows = await tx.Query<EvidenceRow>(isReplay ? Replayed : Arrived, args);
         position.Advance(rows, isLast: rows.Count < args.take);
         _take = rows.Count == 0 ? _take : (int)Math.Clamp(BytesAPage / Math.Max(1, rows.Average(row => (double)row.Body.Length)), 20, 5_000);
-        return true;
+        return isReplay ? rows : [.. rows.Where(IsNew)];
     }
 
     /// <summary>What of an interview was withdrawn since the reading began, by delivery: the rest was read with the rows themselves.</summary>
@@ -114,50 +130,41 @@ internal sealed class Evidence(EvidenceReadings readings, ReadingSpool spool, Fi
         return isLate ? _recent.Add(row.Id) : !_recent.Contains(row.Id);
     }
 
-    private async Task Take(Tx tx, Guid seriesId, EvidenceRow row, CancellationToken ct)
+    private async Task Take(EvidenceRow row, TakenDelivery delivery, Guid seriesId, CancellationToken ct)
     {
         Deliveries++;
         if (row.IsDropped)
         {
             _dropped.Add(row.Id);
         }
-        else
+        else if (!row.Sha256.AsSpan().SequenceEqual(delivery.Sha256))
         {
-            findings.Compare($"deliveries/{row.Id}.sha256", Convert.ToHexStringLower(row.Sha256), Convert.ToHexStringLower(SHA256.HashData(row.Body)));
+            findings.Compare($"deliveries/{row.Id}.sha256", Convert.ToHexStringLower(row.Sha256), Convert.ToHexStringLower(delivery.Sha256));
         }
 
-        var taken = await readings.Read(row, ct);
-        findings.Compare($"deliveries/{row.Id}.readings", row.Readings, taken.Count);
-        foreach (var reading in taken)
+        findings.Compare($"deliveries/{row.Id}.readings", row.Readings, delivery.Readings.Count);
+        foreach (var reading in delivery.Readings)
         {
-            if (await InterviewOf(tx, seriesId, reading.AiringId) is { } interviewId)
+            if (_own.Contains(reading.AiringId) || await IsOwn(seriesId, reading.AiringId, ct))
             {
-                spool.Add(interviewId, reading);
+                spool.Add(reading);
             }
         }
     }
 
-    /// <summary>Null for a broadcast of another series on the same channel.</summary>
-    private async ValueTask<Guid?> InterviewOf(Tx tx, Guid seriesId, Guid airingId)
+    /// <summary>Whether a broadcast is one of the series; on the same channel there may be those of others.</summary>
+    private async Task<bool> IsOwn(Guid seriesId, Guid airingId, CancellationToken ct)
     {
-        if (_places.TryGetValue(airingId, out var interviewId))
+        if (!_foreign.Contains(airingId))
         {
-            return interviewId;
+            _own.UnionWith(await db.Query<Guid>(Airings, new { seriesId }, ct));
+            if (!_own.Contains(airingId))
+            {
+                _foreign.Add(airingId);
+            }
         }
 
-        if (_foreign.Contains(airingId))
-        {
-            return null;
-        }
-
-        _places = (await tx.Query<PlaceRow>(Places, new { seriesId })).ToDictionary(row => row.AiringId, row => row.InterviewId);
-        if (_places.TryGetValue(airingId, out interviewId))
-        {
-            return interviewId;
-        }
-
-        _foreign.Add(airingId);
-        return null;
+        return _own.Contains(airingId);
     }
 
     private void Rewind()
@@ -223,10 +230,5 @@ internal sealed class Evidence(EvidenceReadings readings, ReadingSpool spool, Fi
         public long WithdrawnAt { get; init; }
     }
 
-    private sealed record PlaceRow
-    {
-        public Guid AiringId { get; init; }
-
-        public Guid InterviewId { get; init; }
-    }
+    private readonly record struct TakenDelivery(byte[] Sha256, IReadOnlyList<TakenReading> Readings);
 }

@@ -25,18 +25,49 @@ internal sealed class Findings
             return;
         }
 
-        if (_told.Count < MostTold || _told.ContainsKey(figure))
+        if (HasRoom(figure))
         {
             _told[figure] = new Difference(figure, Node(stored), Node(recomputed));
         }
-        else if (_more.Count < 100 * MostTold)
+        else
         {
-            _more.Add(figure);
+            CountOnly(figure);
+        }
+    }
+
+    /// <summary>Takes up what was found elsewhere, after what is here.</summary>
+    public void Add(Findings others)
+    {
+        foreach (var (figure, difference) in others._told)
+        {
+            if (HasRoom(figure))
+            {
+                _told[figure] = difference;
+            }
+            else
+            {
+                CountOnly(figure);
+            }
+        }
+
+        foreach (var figure in others._more)
+        {
+            CountOnly(figure);
         }
     }
 
     /// <summary>A sum, as far as the tables keep it.</summary>
     public void Compare(string figure, Int128 stored, Int128 recomputed) => Compare(figure, Sums.Kept(stored), Sums.Kept(recomputed));
+
+    private bool HasRoom(string figure) => _told.Count < MostTold || _told.ContainsKey(figure);
+
+    private void CountOnly(string figure)
+    {
+        if (_more.Count < 100 * MostTold)
+        {
+            _more.Add(figure);
+        }
+    }
 
     private static JsonNode? Node<T>(T value) => JsonSerializer.SerializeToNode(value, Json.Options);
 }

@@ -1,40 +1,129 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Broadcast.Audience;
 using Broadcast.Audience.Arithmetic;
 using Broadcast.Audience.Ledger;
+using Broadcast.Data;
 
 namespace Broadcast.Provenance;
 
-/// <summary>One interview's figures as they stand against those that its readings come to. No clock: of a live interview both reach as far as the last value holds.</summary>
-internal static class InterviewComparison
+/// <summary>
+/// One interview's figures as they stand against those that its readings come to. No clock: of a live interview both reach as far as the last value holds.
+/// It takes the evidence one broadcast at a time, and keeps its memory for the next interview; it compares one at a time.
+/// </summary>
+internal sealed class InterviewComparison(ReadingSpool spool)
 {
-    /// <summary>Notes every figure that differs; the answer is both interviews' totals, for the series'.</summary>
-    public static (InterviewFigures Stored, InterviewFigures Recomputed) Compare(
-        Findings findings, Guid interviewId, StoredFigures stored, IReadOnlyList<TakenReading> readings, IReadOnlyList<TakenReading> held)
+    private readonly List<TakenReading> _counting = [];
+    private readonly List<TakenReading> _held = [];
+    private readonly List<Moments> _moments = [];
+
+    /// <summary>Notes every figure that differs.</summary>
+    /// <param name="tx">Where the figures were read: the readings must be of the same state.</param>
+    /// <param name="interviewId">The interview.</param>
+    /// <param name="stand">What stands, and what is to be left out of the evidence.</param>
+    public async Task<ComparedInterview> Compare(Tx tx, Guid interviewId, Stand stand)
     {
-        var (byAiring, heldByAiring) = (readings.ToLookup(reading => reading.AiringId), held.ToLookup(reading => reading.AiringId));
-        var airings = stored.Airings.Select(airing => new AiringReadings(
-            [.. byAiring[airing.State.AiringId].Select(reading => new Reading(reading.ObservedAt, reading.Concurrent, reading.Views))],
-            airing.State.CurrentMetering,
-            airing.Figures.DeclaredViews)).ToList();
-        var window = stored.Airings.Count > 0 ? stored.Airings[0].State.CurrentWindow : default;
-        var recounted = Recount.Of(airings, window, EndOfHolds(airings));
+        var (stored, evidence, findings, readings) = (stand.Stored, new List<AiringEvidence>(), new Findings(), 0L);
+        foreach (var airing in stored.Airings)
+        {
+            Read(airing.State.AiringId, stand);
+            readings += _counting.Count;
+            evidence.Add(await Take(tx, airing, evidence.Count));
+        }
+
+        var airings = evidence.ConvertAll(each => each.Moments);
+        var recounted = Recount.OfMoments(airings, stored.Window, EndOfHolds(airings));
         for (var i = 0; i < airings.Count; i++)
         {
             CompareAiring(findings, stored.Airings[i], recounted.Airings[i]);
-            CompareParts(findings, stored.Airings[i], airings[i], window);
-            var airingId = stored.Airings[i].State.AiringId;
-            CompareRounding(findings, stored.Airings[i].State, byAiring[airingId]);
-            CompareReadings(findings, $"broadcasts/{airingId}.readings", stored.Airings[i].Readings, byAiring[airingId]);
-            CompareReadings(findings, $"broadcasts/{airingId}.held", stored.Airings[i].Held, heldByAiring[airingId]);
+            CompareParts(findings, stored.Airings[i], airings[i], stored.Window);
+            CompareRounding(findings, stored.Airings[i].State, evidence[i].Rounding);
+            findings.Add(evidence[i].Differing);
         }
 
         var peak = recounted.Interview.Peak;
         findings.Compare($"interviews/{interviewId}.peakConcurrent.value", stored.Peak.Value, peak.Value);
-        findings.Compare($"interviews/{interviewId}.peakConcurrent.at", Instant(stored.Peak.At), Instant(peak.At));
-        return (InterviewFigures.Of([.. stored.Airings.Select(airing => airing.Figures)], stored.Peak, Interval.None),
+        findings.Compare($"interviews/{interviewId}.peakConcurrent.at", InstantOrNull(stored.Peak.At), InstantOrNull(peak.At));
+        return new ComparedInterview(
+            findings,
+            readings,
+            stored.Counts,
+            InterviewFigures.Of([.. stored.Airings.Select(airing => airing.Figures)], stored.Peak, Interval.None),
             InterviewFigures.Of([.. recounted.Airings], peak, Interval.None));
     }
+
+    /// <summary>An instant as a finding shows it.</summary>
+    public static string Instant(long at) => DateTimeOffset.FromUnixTimeMilliseconds(at).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    private static string? InstantOrNull(long? at) => at is { } ms ? Instant(ms) : null;
+
+    /// <summary>What the evidence has of a broadcast, each reading once and in the order of the tables' key: what counts as the closing has it, and what does not.</summary>
+    private void Read(Guid airingId, Stand stand)
+    {
+        _counting.Clear();
+        _held.Clear();
+        spool.Read(airingId, reading =>
+        {
+            if (!stand.Pending.Contains(reading.DeliveryId))
+            {
+                var known = stand.Withdrawn.TryGetValue(reading.DeliveryId, out var at) ? reading.Withdrawn(at) : reading;
+                (known.Counts(stand.Stored.Closing) ? _counting : _held).Add(known);
+            }
+        });
+        PutInOrder(_counting);
+        PutInOrder(_held);
+    }
+
+    /// <summary>Compares a broadcast's readings one by one, and keeps what its figures are counted from.</summary>
+    private async Task<AiringEvidence> Take(Tx tx, StoredAiring airing, int index)
+    {
+        var (airingId, differing) = (airing.State.AiringId, new Findings());
+        var counting = new ReadingComparison(differing, $"broadcasts/{airingId}.readings", _counting);
+        await StoredReading.ScanCounting(tx, airingId, counting.Take);
+        counting.End();
+        var held = new ReadingComparison(differing, $"broadcasts/{airingId}.held", _held);
+        await StoredReading.ScanHeld(tx, airingId, held.Take);
+        held.End();
+
+        if (index == _moments.Count)
+        {
+            _moments.Add(new Moments());
+        }
+
+        var moments = _moments[index];
+        moments.Clear();
+        _counting.ForEach(reading => moments.Add(new Reading(reading.ObservedAt, reading.Concurrent, reading.Views)));
+        return new AiringEvidence(new AiringMoments(moments, airing.State.CurrentMetering, airing.Figures.DeclaredViews), RoundingOf(airing.State), differing);
+    }
+
+    /// <summary>Sorted, and without what was read twice: a delivery that came late, or was replayed, stands in the evidence more than once.</summary>
+    private static void PutInOrder(List<TakenReading> readings)
+    {
+        var span = CollectionsMarshal.AsSpan(readings);
+        span.Sort(Order);
+        var kept = 0;
+        for (var i = 0; i < span.Length; i++)
+        {
+            if (i == 0 || Order(span[kept - 1], span[i]) != 0)
+            {
+                span[kept++] = span[i];
+            }
+        }
+
+        CollectionsMarshal.SetCount(readings, kept);
+    }
+
+    private static int Order(TakenReading one, TakenReading other)
+    {
+        var order = one.ObservedAt.CompareTo(other.ObservedAt);
+        order = order == 0 ? one.DeliveryId.CompareTo(other.DeliveryId) : order;
+        return order == 0 ? one.Ordinal.CompareTo(other.Ordinal) : order;
+    }
+
+    /// <summary>Nearly no broadcast has a rounded figure.</summary>
+    private Uncertainty RoundingOf(AiringState state) => _counting.Exists(reading => reading.Extras is { } extras && extras.Rounding != Uncertainty.None)
+        ? Rounding.Of(RoundingTable.Values(_counting), Interval.All, state.CurrentMetering.Counter)
+        : Uncertainty.None;
 
     private static void CompareAiring(Findings findings, StoredAiring airing, AiringFigures recounted)
     {
@@ -46,16 +135,16 @@ internal static class InterviewComparison
         findings.Compare($"{name}.reportsGauge", stored.ReportsGauge, recounted.ReportsGauge);
     }
 
-    private static void CompareParts(Findings findings, StoredAiring airing, AiringReadings readings, Window window)
+    private static void CompareParts(Findings findings, StoredAiring airing, AiringMoments moments, Window window)
     {
         var (name, zone) = ($"broadcasts/{airing.State.AiringId}", airing.State.Zone);
         var minutes = airing.Minutes.ToDictionary(
             minute => minute.Minute, minute => new SplitFigures(minute.HasGauge, minute.HasCounter, minute.Views, minute.LiveViews, minute.WatchMs, minute.CoveredMs));
-        CompareSplit(findings, $"{name}.minutes", minutes, SplitRecount.Of(readings, window, at => Minute.Span(Minute.Of(at))), at => Instant(at)!);
+        CompareSplit(findings, $"{name}.minutes", minutes, SplitRecount.Of(moments, window, at => Minute.Span(Minute.Of(at))), Instant);
 
         // The table of days keeps sums alone.
         var days = airing.Days.ToDictionary(day => LocalDay.Start(day.LocalDay, zone), day => new SplitFigures(false, false, day.Views, day.LiveViews, day.WatchMs, 0));
-        var recounted = SplitRecount.Of(readings, window, Remembered(at => LocalDay.Span(LocalDay.Of(at, zone), zone)))
+        var recounted = SplitRecount.Of(moments, window, Remembered(at => LocalDay.Span(LocalDay.Of(at, zone), zone)))
             .ToDictionary(day => day.Key, day => day.Value with { HasGauge = false, HasCounter = false, CoveredMs = 0 });
         CompareSplit(findings, $"{name}.days", days, recounted, at => LocalDay.Of(at, zone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
     }
@@ -86,41 +175,27 @@ internal static class InterviewComparison
         }
     }
 
-    private static void CompareRounding(Findings findings, AiringState state, IEnumerable<TakenReading> readings)
+    private static void CompareRounding(Findings findings, AiringState state, Uncertainty recounted)
     {
-        var (stored, recounted) = (state.Rounding ?? Uncertainty.None, Rounding.Of(RoundingTable.Values(readings), Interval.All, state.CurrentMetering.Counter));
+        var stored = state.Rounding ?? Uncertainty.None;
         findings.Compare($"broadcasts/{state.AiringId}.uncertainty.minus", stored.Minus, recounted.Minus);
         findings.Compare($"broadcasts/{state.AiringId}.uncertainty.plus", stored.Plus, recounted.Plus);
     }
 
-    /// <summary>The same readings, each saying the same; words are only made of those that differ, since there may be millions.</summary>
-    private static void CompareReadings(Findings findings, string name, IEnumerable<StoredReading> rows, IEnumerable<TakenReading> evidence)
-    {
-        var stored = rows.ToDictionary(reading => (reading.DeliveryId, reading.Ordinal));
-        foreach (var said in evidence)
-        {
-            if (!stored.Remove((said.DeliveryId, said.Ordinal), out var row) || (row.ObservedAt, row.Concurrent, row.Views) != (said.ObservedAt, said.Concurrent, said.Views))
-            {
-                Note(said.DeliveryId, said.Ordinal, row is null ? null : new Told(Instant(row.ObservedAt)!, row.Concurrent, row.Views), new Told(Instant(said.ObservedAt)!, said.Concurrent, said.Views));
-            }
-        }
-
-        foreach (var row in stored.Values)
-        {
-            Note(row.DeliveryId, row.Ordinal, new Told(Instant(row.ObservedAt)!, row.Concurrent, row.Views), null);
-        }
-
-        void Note(Guid deliveryId, int ordinal, Told? stands, Told? said) =>
-            findings.Compare($"{name}/{deliveryId}/{ordinal.ToString(CultureInfo.InvariantCulture)}", stands, said);
-    }
-
     /// <summary>An instant after which nothing holds any more.</summary>
-    private static long EndOfHolds(List<AiringReadings> airings) =>
-        airings.SelectMany(airing => airing.Readings.Select(reading => reading.At + airing.Metering.HoldMs)).DefaultIfEmpty(0).Max() + 1;
+    private static long EndOfHolds(List<AiringMoments> airings) => (airings.Max(airing => airing.EndOfHolds) ?? 0) + 1;
 
-    private static string? Instant(long? at) =>
-        at is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture) : null;
-
-    /// <summary>What a reading says.</summary>
-    private sealed record Told(string ObservedAt, long? Concurrent, long? Views);
+    /// <summary>What the evidence says of a broadcast.</summary>
+    private sealed record AiringEvidence(AiringMoments Moments, Uncertainty Rounding, Findings Differing);
 }
+
+/// <summary>An interview's figures as they stand, with what is to be left out of the evidence and what of it was withdrawn when.</summary>
+internal sealed record Stand(StoredFigures Stored, IReadOnlySet<Guid> Pending, IReadOnlyDictionary<Guid, long> Withdrawn);
+
+/// <summary>What a comparison came to.</summary>
+/// <param name="Findings">The figures that differ.</param>
+/// <param name="Readings">How many readings count.</param>
+/// <param name="Counts">It is not cancelled.</param>
+/// <param name="Stored">Its totals as they stand.</param>
+/// <param name="Recomputed">Its totals as the readings say.</param>
+internal sealed record ComparedInterview(Findings Findings, long Readings, bool Counts, InterviewFigures Stored, InterviewFigures Recomputed);

@@ -6,19 +6,22 @@ using Broadcast.Data;
 namespace Broadcast.Provenance;
 
 /// <summary>
-/// Readings parsed from the evidence, put by on disk interview by interview: one pass over the deliveries serves all interviews, and memory holds those of one at a time.
+/// Readings parsed from the evidence, put by on disk broadcast by broadcast: one pass over the deliveries serves all of them, and memory holds a block of each.
+/// Several may read at a time, while nobody adds.
 /// </summary>
 internal sealed class ReadingSpool : IDisposable
 {
-    private const int RecordBytes = 93;
-    private const int RecordsABlock = 3_000;
-    private const int MostBuffered = 8 * 1024 * 1024;
+    private const int PlainBytes = 45;
+    private const int ExtraBytes = 32;
+    private const int BlockBytes = 32 * 1024;
+    private const int MostBlocks = 1_024;
     private const byte HasConcurrent = 1;
     private const byte HasViews = 2;
+    private const byte HasExtras = 4;
 
     private readonly string _folder;
-    private readonly Dictionary<Guid, MemoryStream> _buffers = [];
-    private long _buffered;
+    private readonly Lock _writing = new();
+    private readonly Dictionary<Guid, Block> _blocks = [];
 
     private ReadingSpool(string folder) => _folder = folder;
 
@@ -33,69 +36,55 @@ internal sealed class ReadingSpool : IDisposable
         return new ReadingSpool(Directory.CreateDirectory(Path.Combine(root, auditId.ToString("N"))).FullName);
     }
 
-    public void Add(Guid interviewId, TakenReading reading)
+    public void Add(TakenReading reading)
     {
-        if (!_buffers.TryGetValue(interviewId, out var buffer))
+        if (!_blocks.TryGetValue(reading.AiringId, out var block))
         {
-            _buffers[interviewId] = buffer = new MemoryStream();
+            if (_blocks.Count == MostBlocks)
+            {
+                Flush();
+            }
+
+            _blocks[reading.AiringId] = block = new Block();
         }
 
-        Span<byte> record = stackalloc byte[RecordBytes];
-        Ids.ToBytes(reading.AiringId).CopyTo(record);
-        BinaryPrimitives.WriteInt64LittleEndian(record[16..], reading.ObservedAt);
-        Ids.ToBytes(reading.DeliveryId).CopyTo(record[24..]);
-        BinaryPrimitives.WriteInt32LittleEndian(record[40..], reading.Ordinal);
-        record[44] = (byte)((reading.Concurrent is null ? 0 : HasConcurrent) | (reading.Views is null ? 0 : HasViews));
-        BinaryPrimitives.WriteInt64LittleEndian(record[45..], reading.Concurrent ?? 0);
-        BinaryPrimitives.WriteInt64LittleEndian(record[53..], reading.Views ?? 0);
-        BinaryPrimitives.WriteInt64LittleEndian(record[61..], reading.Extras?.KnownAt ?? 0);
-        BinaryPrimitives.WriteInt64LittleEndian(record[69..], (long)(reading.Extras?.Rounding.Minus ?? 0));
-        BinaryPrimitives.WriteInt64LittleEndian(record[77..], (long)(reading.Extras?.Rounding.Plus ?? 0));
-        BinaryPrimitives.WriteInt64LittleEndian(record[85..], reading.WithdrawnAt ?? 0);
-        buffer.Write(record);
-        _buffered += RecordBytes;
-        if (_buffered > MostBuffered)
+        if (block.Length + PlainBytes + ExtraBytes > BlockBytes)
         {
-            Flush();
+            Write(reading.AiringId, block);
         }
+
+        block.Length += Format(reading, block.Bytes.AsSpan(block.Length));
     }
 
-    /// <summary>An interview's readings, each once, without those of the deliveries left out.</summary>
-    public async Task<List<TakenReading>> Read(Guid interviewId, IReadOnlySet<Guid> without, CancellationToken ct)
+    /// <summary>A broadcast's readings as they came, one by one; some of them more than once.</summary>
+    public void Read(Guid airingId, Action<TakenReading> take)
     {
         Flush();
-        var readings = new List<TakenReading>();
-        if (!File.Exists(FileOf(interviewId)))
+        if (!File.Exists(FileOf(airingId)))
         {
-            return readings;
+            return;
         }
 
-        var seen = new HashSet<(Guid, int)>();
-        await using var file = new FileStream(FileOf(interviewId), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-        var block = new byte[RecordBytes * RecordsABlock];
-        int length;
-        while ((length = await file.ReadAtLeastAsync(block, block.Length, throwOnEndOfStream: false, ct)) > 0)
+        using var file = new FileStream(FileOf(airingId), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        var block = new byte[BlockBytes];
+        int length, rest = 0;
+        while ((length = rest + file.ReadAtLeast(block.AsSpan(rest), BlockBytes - rest, throwOnEndOfStream: false)) > 0)
         {
-            for (var at = 0; at < length; at += RecordBytes)
+            var at = 0;
+            while (at + PlainBytes <= length && at + LengthOf(block[at]) <= length)
             {
-                var reading = Parse(block.AsSpan(at, RecordBytes));
-                if (!without.Contains(reading.DeliveryId) && seen.Add((reading.DeliveryId, reading.Ordinal)))
-                {
-                    readings.Add(reading);
-                }
+                take(Parse(airingId, block.AsSpan(at)));
+                at += LengthOf(block[at]);
             }
-        }
 
-        return readings;
+            // The last one of a block may end in the next.
+            rest = length - at;
+            block.AsSpan(at, rest).CopyTo(block);
+        }
     }
 
     public void Dispose()
     {
-        foreach (var buffer in _buffers.Values)
-        {
-            buffer.Dispose();
-        }
-
         // Gone already when the lease was lost and another run has begun.
         if (Directory.Exists(_folder))
         {
@@ -103,17 +92,38 @@ internal sealed class ReadingSpool : IDisposable
         }
     }
 
-    private static TakenReading Parse(ReadOnlySpan<byte> record) => new(
-        Ids.FromBytes(record[..16]),
-        BinaryPrimitives.ReadInt64LittleEndian(record[16..]),
-        Ids.FromBytes(record[24..40]),
-        BinaryPrimitives.ReadInt32LittleEndian(record[40..]),
-        (record[44] & HasConcurrent) == 0 ? null : BinaryPrimitives.ReadInt64LittleEndian(record[45..]),
-        (record[44] & HasViews) == 0 ? null : BinaryPrimitives.ReadInt64LittleEndian(record[53..]),
-        ParseExtras(
-            BinaryPrimitives.ReadInt64LittleEndian(record[61..]),
-            new Uncertainty(BinaryPrimitives.ReadInt64LittleEndian(record[69..]), BinaryPrimitives.ReadInt64LittleEndian(record[77..])),
-            BinaryPrimitives.ReadInt64LittleEndian(record[85..])));
+    private static int LengthOf(byte flags) => (flags & HasExtras) == 0 ? PlainBytes : PlainBytes + ExtraBytes;
+
+    private static int Format(TakenReading reading, Span<byte> record)
+    {
+        record[0] = (byte)((reading.Concurrent is null ? 0 : HasConcurrent) | (reading.Views is null ? 0 : HasViews) | (reading.Extras is null ? 0 : HasExtras));
+        BinaryPrimitives.WriteInt64LittleEndian(record[1..], reading.ObservedAt);
+        reading.DeliveryId.TryWriteBytes(record[9..], bigEndian: true, out _);
+        BinaryPrimitives.WriteInt32LittleEndian(record[25..], reading.Ordinal);
+        BinaryPrimitives.WriteInt64LittleEndian(record[29..], reading.Concurrent ?? 0);
+        BinaryPrimitives.WriteInt64LittleEndian(record[37..], reading.Views ?? 0);
+        if (reading.Extras is { } extras)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(record[45..], extras.KnownAt ?? 0);
+            BinaryPrimitives.WriteInt64LittleEndian(record[53..], (long)extras.Rounding.Minus);
+            BinaryPrimitives.WriteInt64LittleEndian(record[61..], (long)extras.Rounding.Plus);
+            BinaryPrimitives.WriteInt64LittleEndian(record[69..], extras.WithdrawnAt ?? 0);
+        }
+
+        return LengthOf(record[0]);
+    }
+
+    private static TakenReading Parse(Guid airingId, ReadOnlySpan<byte> record) => new(
+        airingId,
+        BinaryPrimitives.ReadInt64LittleEndian(record[1..]),
+        Ids.FromBytes(record[9..25]),
+        BinaryPrimitives.ReadInt32LittleEndian(record[25..]),
+        (record[0] & HasConcurrent) == 0 ? null : BinaryPrimitives.ReadInt64LittleEndian(record[29..]),
+        (record[0] & HasViews) == 0 ? null : BinaryPrimitives.ReadInt64LittleEndian(record[37..]),
+        (record[0] & HasExtras) == 0 ? null : ParseExtras(
+            BinaryPrimitives.ReadInt64LittleEndian(record[45..]),
+            new Uncertainty(BinaryPrimitives.ReadInt64LittleEndian(record[53..]), BinaryPrimitives.ReadInt64LittleEndian(record[61..])),
+            BinaryPrimitives.ReadInt64LittleEndian(record[69..])));
 
     /// <summary>Those that figures go by: texts and figures of other kinds are not put by.</summary>
     private static ReadingExtras? ParseExtras(long knownAt, Uncertainty rounding, long withdrawnAt) => knownAt == 0 && rounding == Uncertainty.None && withdrawnAt == 0
@@ -122,18 +132,31 @@ internal sealed class ReadingSpool : IDisposable
 
     private void Flush()
     {
-        foreach (var (interviewId, buffer) in _buffers)
+        lock (_writing)
         {
-            if (buffer.Length > 0)
+            foreach (var (airingId, block) in _blocks)
             {
-                using var file = new FileStream(FileOf(interviewId), FileMode.Append, FileAccess.Write, FileShare.None);
-                buffer.WriteTo(file);
-                buffer.SetLength(0);
+                Write(airingId, block);
             }
-        }
 
-        _buffered = 0;
+            _blocks.Clear();
+        }
     }
 
-    private string FileOf(Guid interviewId) => Path.Combine(_folder, interviewId.ToString("N"));
+    private void Write(Guid airingId, Block block)
+    {
+        using var file = new FileStream(FileOf(airingId), FileMode.Append, FileAccess.Write, FileShare.None, bufferSize: 0);
+        file.Write(block.Bytes.AsSpan(0, block.Length));
+        block.Length = 0;
+    }
+
+    private string FileOf(Guid airingId) => Path.Combine(_folder, airingId.ToString("N"));
+
+    /// <summary>What is not written yet of one broadcast.</summary>
+    private sealed class Block
+    {
+        public byte[] Bytes { get; } = new byte[BlockBytes];
+
+        public int Length { get; set; }
+    }
 }

@@ -14,6 +14,7 @@ internal sealed class SeriesRecount(Db db, EvidenceReadings evidenceReadings, Re
 {
     // Times and rules that were changed, and replays, are followed within two seconds; a delivery every now and then makes one more try.
     private const int MostTries = 40;
+    private const int InterviewsAtOnce = 2;
     private const double ShareOfEvidence = 0.7;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan ToldEvery = TimeSpan.FromSeconds(1);
@@ -28,6 +29,7 @@ internal sealed class SeriesRecount(Db db, EvidenceReadings evidenceReadings, Re
         WHERE i.SeriesId = @seriesId ORDER BY d.Id
         """;
 
+    private readonly InterviewComparison[] _comparisons = [.. Enumerable.Range(0, InterviewsAtOnce).Select(_ => new InterviewComparison(spool))];
     private readonly Findings _findings = new();
     private readonly List<(InterviewFigures Stored, InterviewFigures Recomputed)> _totals = [];
     private DateTimeOffset _toldAt = DateTimeOffset.MinValue;
@@ -40,24 +42,22 @@ internal sealed class SeriesRecount(Db db, EvidenceReadings evidenceReadings, Re
     /// <param name="ct">Cancels.</param>
     public async Task<AuditResult> Run(Guid seriesId, Func<double, Task> tell, CancellationToken ct)
     {
-        var evidence = new Evidence(evidenceReadings, spool, _findings, clock);
+        var evidence = new Evidence(db, evidenceReadings, spool, _findings, clock);
         await ReadBulk(evidence, seriesId, tell, ct);
         var read = await db.Read(tx => ReadRest(tx, evidence, seriesId, ct), ct);
         var interviews = await db.Query<Guid>(Interviews, new { seriesId }, ct);
         var goingOn = new List<Guid>();
-        foreach (var interviewId in interviews)
+        foreach (var some in interviews.Chunk(InterviewsAtOnce))
         {
-            if (!await CompareUnchanged(evidence, read, interviewId, ct))
-            {
-                goingOn.Add(interviewId);
-            }
-
+            var compared = await Task.WhenAll(some.Select((interviewId, i) => Task.Run(() => CompareUnchanged(_comparisons[i], evidence, read, interviewId, ct), ct)));
+            goingOn.AddRange(some.Where((_, i) => compared[i] is null));
+            Array.ForEach(compared, Take);
             await TellCompared(tell, interviews.Count);
         }
 
         foreach (var interviewId in goingOn)
         {
-            await CompareInterview(evidence, seriesId, interviewId, ct);
+            Take(await CompareGoingOn(evidence, seriesId, interviewId, ct));
             await TellCompared(tell, interviews.Count);
         }
 
@@ -69,92 +69,97 @@ internal sealed class SeriesRecount(Db db, EvidenceReadings evidenceReadings, Re
     private async Task ReadBulk(Evidence evidence, Guid seriesId, Func<double, Task> tell, CancellationToken ct)
     {
         var expected = await db.Read(tx => Evidence.Count(tx, seriesId), ct);
-        while (await db.Read(tx => evidence.ReadPage(tx, seriesId, ct), ct))
+        var next = Fetch();
+        while (await next is { } page)
         {
-            ct.ThrowIfCancellationRequested();
+            // One page is read while the other is taken.
+            next = Fetch();
+            await Task.WhenAll(evidence.Take(page, seriesId, ct), next);
             await Tell(tell, ShareOfEvidence * Math.Min(1, (double)evidence.Deliveries / Math.Max(1, expected)));
         }
+
+        Task<IReadOnlyList<EvidenceRow>?> Fetch() => Task.Run(() => db.Read(tx => evidence.Fetch(tx, seriesId), ct), ct);
     }
 
     /// <summary>
     /// The states first: where the database shows each statement the newest state instead of one state to all, whatever is taken in after they were read shows as another state.
     /// </summary>
-    private static async Task<(ILookup<Guid, AiringMark> Marks, HashSet<Guid> Pending)> ReadRest(Tx tx, Evidence evidence, Guid seriesId, CancellationToken ct)
+    private static async Task<EvidenceState> ReadRest(Tx tx, Evidence evidence, Guid seriesId, CancellationToken ct)
     {
         var marks = await AiringMark.ReadSeries(tx, seriesId);
-        while (await evidence.ReadPage(tx, seriesId, ct))
-        {
-            // On to the end of what there is.
-        }
-
-        return (marks, (await tx.Query<Guid>(Pending)).ToHashSet());
+        await evidence.ReadRest(tx, seriesId, ct);
+        return new EvidenceState(marks, (await tx.Query<Guid>(Pending)).ToHashSet());
     }
 
-    /// <summary>False when something was taken in since the evidence was read, or has still to be followed.</summary>
-    private async Task<bool> CompareUnchanged(Evidence evidence, (ILookup<Guid, AiringMark> Marks, HashSet<Guid> Pending) read, Guid interviewId, CancellationToken ct)
-    {
-        var (stand, isSettled) = await db.Read(
-            async tx =>
-            {
-                var stored = await StoredFigures.Read(tx, interviewId);
-                var stand = new Stand(stored, read.Pending, await evidence.ReadWithdrawn(tx, interviewId));
-                return (stand, stored.IsSettled && !await StoredFigures.HasWithdrawals(tx, interviewId));
-            },
-            ct);
-        if (!isSettled || !stand.Stored.Marks.SequenceEqual(read.Marks[interviewId]))
+    /// <summary>Null when something was taken in since the evidence was read, or has still to be followed.</summary>
+    private Task<ComparedInterview?> CompareUnchanged(InterviewComparison comparison, Evidence evidence, EvidenceState read, Guid interviewId, CancellationToken ct) => db.Read(
+        async tx =>
         {
-            return false;
-        }
+            var stored = await StoredFigures.Read(tx, interviewId);
+            var stand = new Stand(stored, read.Pending, await evidence.ReadWithdrawn(tx, interviewId));
+            return stored.IsSettled && !await StoredFigures.HasWithdrawals(tx, interviewId) && await IsIn(tx, interviewId, read.Marks[interviewId])
+                ? await CompareIn(tx, comparison, stand, interviewId, read.Marks[interviewId])
+                : null;
+        },
+        ct);
 
-        await Compare(interviewId, stand, ct);
-        return true;
-    }
-
-    private async Task CompareInterview(Evidence evidence, Guid seriesId, Guid interviewId, CancellationToken ct)
+    private async Task<ComparedInterview> CompareGoingOn(Evidence evidence, Guid seriesId, Guid interviewId, CancellationToken ct)
     {
         for (var tries = 1; ; tries++)
         {
-            var (stand, isStill) = await db.Read(tx => ReadAtOnce(tx, evidence, seriesId, interviewId, ct), ct);
-            if (isStill || tries == MostTries)
+            if (await db.Read(tx => CompareAtOnce(tx, evidence, seriesId, interviewId, isLastTry: tries == MostTries, ct), ct) is { } compared)
             {
-                await Compare(interviewId, stand, ct);
-                return;
+                return compared;
             }
 
             await Task.Delay(Pause, TimeProvider.System, ct);
         }
     }
 
-    private async Task Compare(Guid interviewId, Stand stand, CancellationToken ct)
-    {
-        var (stored, pending, withdrawn) = stand;
-        var readings = (await spool.Read(interviewId, pending, ct)).Select(reading => withdrawn.TryGetValue(reading.DeliveryId, out var at) ? reading.Withdrawn(at) : reading);
-        var (counting, held) = stored.Part(readings);
-        _readings += counting.Count;
-        _compared++;
-        var totals = InterviewComparison.Compare(_findings, interviewId, stored, counting, held);
-        if (stored.Counts)
-        {
-            _totals.Add(totals);
-        }
-    }
-
     /// <summary>
-    /// In this order: where the database shows each statement the newest state instead of one state to all, whatever is taken in between the first and the last shows as another state.
+    /// In this order: where the database shows each statement the newest state instead of one state to all, whatever is taken in between the first and the last shows as another state. Null when something was,
+    /// or has still to be followed, unless there is no other try.
     /// </summary>
-    private static async Task<(Stand Stand, bool IsStill)> ReadAtOnce(
-        Tx tx, Evidence evidence, Guid seriesId, Guid interviewId, CancellationToken ct)
+    private async Task<ComparedInterview?> CompareAtOnce(Tx tx, Evidence evidence, Guid seriesId, Guid interviewId, bool isLastTry, CancellationToken ct)
     {
+        var marks = await AiringMark.ReadAll(tx, interviewId);
         var stored = await StoredFigures.Read(tx, interviewId);
-        while (await evidence.ReadPage(tx, seriesId, ct))
-        {
-            // On to the end of what there is.
-        }
-
+        await evidence.ReadRest(tx, seriesId, ct);
         var pending = (await tx.Query<Guid>(Pending)).ToHashSet();
         var stand = new Stand(stored, pending, await evidence.ReadWithdrawn(tx, interviewId));
-        var isStill = stored.IsSettled && !await StoredFigures.HasWithdrawals(tx, interviewId) && stored.Marks.SequenceEqual(await AiringMark.ReadAll(tx, interviewId));
-        return (stand, isStill);
+        if (isLastTry)
+        {
+            return await _comparisons[0].Compare(tx, interviewId, stand);
+        }
+
+        return stored.IsSettled && !await StoredFigures.HasWithdrawals(tx, interviewId) && await IsIn(tx, interviewId, marks)
+            ? await CompareIn(tx, _comparisons[0], stand, interviewId, marks)
+            : null;
+    }
+
+    /// <summary>Null when the broadcasts came to be in another state while their readings were read.</summary>
+    private static async Task<ComparedInterview?> CompareIn(Tx tx, InterviewComparison comparison, Stand stand, Guid interviewId, IEnumerable<AiringMark> marks)
+    {
+        var compared = await comparison.Compare(tx, interviewId, stand);
+        return await IsIn(tx, interviewId, marks) ? compared : null;
+    }
+
+    private static async Task<bool> IsIn(Tx tx, Guid interviewId, IEnumerable<AiringMark> marks) => (await AiringMark.ReadAll(tx, interviewId)).SequenceEqual(marks);
+
+    private void Take(ComparedInterview? compared)
+    {
+        if (compared is null)
+        {
+            return;
+        }
+
+        _compared++;
+        _readings += compared.Readings;
+        _findings.Add(compared.Findings);
+        if (compared.Counts)
+        {
+            _totals.Add((compared.Stored, compared.Recomputed));
+        }
     }
 
     private void CompareSeries(Guid seriesId)
@@ -194,8 +199,8 @@ internal sealed class SeriesRecount(Db db, EvidenceReadings evidenceReadings, Re
         }
     }
 
-    /// <summary>An interview's figures as they stand, with what is to be left out of the evidence and what of it was withdrawn when.</summary>
-    private sealed record Stand(StoredFigures Stored, HashSet<Guid> Pending, IReadOnlyDictionary<Guid, long> Withdrawn);
+    /// <summary>What the evidence was read in: the state each broadcast was in before, and what was not taken in yet after.</summary>
+    private sealed record EvidenceState(ILookup<Guid, AiringMark> Marks, HashSet<Guid> Pending);
 
     private sealed record ProofRow
     {

@@ -21,10 +21,6 @@ internal sealed record StoredFigures(bool Counts, Peak Peak, IReadOnlyList<Store
 
     private static readonly Sql Days = "SELECT LocalDay, Views, LiveViews, WatchMs FROM AiringDay WHERE AiringId = @airingId";
 
-    private static readonly Sql Readings = "SELECT ObservedAt, DeliveryId, Ordinal, Concurrent, Views FROM Reading WHERE AiringId = @airingId";
-
-    private static readonly Sql Held = "SELECT ObservedAt, DeliveryId, Ordinal, Concurrent, Views FROM HeldReading WHERE AiringId = @airingId";
-
     private static readonly Sql ReplayPending =
         """
         SELECT d.Id FROM PendingDelivery p JOIN Delivery d ON d.Id = p.DeliveryId JOIN Airing a ON a.ChannelId = d.ChannelId
@@ -42,16 +38,11 @@ internal sealed record StoredFigures(bool Counts, Peak Peak, IReadOnlyList<Store
     /// <summary>Whether the ledger has followed every change of times and rules, and no replay is under way: then the tables say what the deliveries that were taken in say, and nothing else.</summary>
     public bool IsSettled { get; private init; }
 
-    /// <summary>Which state of each broadcast was read: another one means that something was taken in meanwhile.</summary>
-    public IEnumerable<AiringMark> Marks => Airings.Select(airing => airing.Mark);
+    /// <summary>The closing by which its readings count or do not; null: none stands.</summary>
+    public long? Closing => Airings.Count > 0 ? Airings[0].State.CurrentClosing : null;
 
-    /// <summary>The readings that count as the closing has it, and those that came after it or were withdrawn.</summary>
-    public (List<TakenReading> Counting, List<TakenReading> Held) Part(IEnumerable<TakenReading> readings)
-    {
-        var closing = Airings.Count > 0 ? Airings[0].State.CurrentClosing : null;
-        var byCounting = readings.ToLookup(reading => reading.Counts(closing));
-        return ([.. byCounting[true]], [.. byCounting[false]]);
-    }
+    /// <summary>When it ran.</summary>
+    public Window Window => Airings.Count > 0 ? Airings[0].State.CurrentWindow : default;
 
     public static async Task<StoredFigures> Read(Tx tx, Guid interviewId)
     {
@@ -80,9 +71,7 @@ internal sealed record StoredFigures(bool Counts, Peak Peak, IReadOnlyList<Store
             state,
             new AiringFigures(state.ReportsViews ? state.ViewsSum ?? 0 : null, state.LiveViewsSum ?? 0, state.WatchMsSum ?? 0, state.CoveredMs, state.ReportsGauge, declared),
             [.. (await tx.Query<AiringMinuteTable.MinuteRow>(Minutes, args)).Select(row => row.ToFigures())],
-            await tx.Query<StoredDay>(Days, args),
-            await tx.Query<StoredReading>(Readings, args),
-            await tx.Query<StoredReading>(Held, args));
+            await tx.Query<StoredDay>(Days, args));
     }
 
     private static bool HasFollowed(AiringState state) =>
@@ -140,14 +129,7 @@ internal sealed record AiringMark
 /// <param name="Figures">The same as figures.</param>
 /// <param name="Minutes">By the minute.</param>
 /// <param name="Days">By local day.</param>
-/// <param name="Readings">The readings that count.</param>
-/// <param name="Held">Those that do not: they came after the closing, or were withdrawn.</param>
-internal sealed record StoredAiring(
-    AiringState State, AiringFigures Figures, IReadOnlyList<AiringMinute> Minutes, IReadOnlyList<StoredDay> Days, IReadOnlyList<StoredReading> Readings,
-    IReadOnlyList<StoredReading> Held)
-{
-    public AiringMark Mark => new() { InterviewId = State.InterviewId, AiringId = State.AiringId, Revision = State.Revision, Held = Held.Count };
-}
+internal sealed record StoredAiring(AiringState State, AiringFigures Figures, IReadOnlyList<AiringMinute> Minutes, IReadOnlyList<StoredDay> Days);
 
 /// <summary>A broadcast's day as it stands.</summary>
 internal sealed record StoredDay
@@ -159,18 +141,4 @@ internal sealed record StoredDay
     public Int128 LiveViews { get; init; }
 
     public Int128 WatchMs { get; init; }
-}
-
-/// <summary>A reading as it stands.</summary>
-internal sealed record StoredReading
-{
-    public long ObservedAt { get; init; }
-
-    public Guid DeliveryId { get; init; }
-
-    public int Ordinal { get; init; }
-
-    public long? Concurrent { get; init; }
-
-    public long? Views { get; init; }
 }

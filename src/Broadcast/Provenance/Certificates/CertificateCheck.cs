@@ -88,14 +88,14 @@ internal sealed class CertificateCheck(Connectors connectors)
             (deliveries, dropped) = (deliveries + 1, dropped + (line.Body is null ? 1 : 0));
             foreach (var reading in readings)
             {
-                spool.Add(broadcasts.InterviewOf(reading.AiringId), reading);
+                spool.Add(reading);
             }
         }
 
         CompareProofs(content, proofs);
         var root = Convert.ToHexStringLower(tree.Root);
         Compare("root hash", content.Evidence.Root, root);
-        var recounted = await CertificateMaker.Sum(
+        var recounted = CertificateMaker.Sum(
             content, spool, new CertifiedEvidence { Deliveries = deliveries, BodiesDropped = content.Evidence.BodiesDropped, Lines = tree.Leaves, Root = root }, ct);
         CompareFigures(content, recounted);
         if (dropped > content.Evidence.BodiesDropped)
@@ -231,15 +231,12 @@ internal sealed class CertificateCheck(Connectors connectors)
     /// <summary>The broadcasts that a certificate names, as the intake knew them.</summary>
     private sealed class KnownBroadcasts(CertificateContent content)
     {
-        private readonly Dictionary<Guid, Guid> _interviews = content.Interviews.SelectMany(interview => interview.Broadcasts.Select(broadcast => (broadcast.Id, interview.Id)))
-            .ToDictionary(pair => pair.Item1, pair => pair.Item2);
+        private readonly HashSet<Guid> _ours = [.. content.Interviews.SelectMany(interview => interview.Broadcasts).Select(broadcast => broadcast.Id)];
 
         private readonly Dictionary<(Guid, string), KnownAiring> _sent = content.Interviews.SelectMany(interview => interview.Broadcasts).Where(broadcast => !broadcast.IsPulled)
             .ToDictionary(broadcast => (broadcast.ChannelId, broadcast.ExternalId), broadcast => new KnownAiring(broadcast.Id, broadcast.CreatedAt));
 
-        public Guid InterviewOf(Guid broadcastId) => _interviews[broadcastId];
-
-        public bool IsOurs(TakenReading reading) => _interviews.ContainsKey(reading.AiringId) && reading.KnownAt <= content.AsOf.ToUnixTimeMilliseconds();
+        public bool IsOurs(TakenReading reading) => _ours.Contains(reading.AiringId) && reading.KnownAt <= content.AsOf.ToUnixTimeMilliseconds();
 
         public KnownAiring? Find(IntakeMessage message, PlatformReading reading) =>
             message.AiringId is { } pulled ? new KnownAiring(pulled, message.ReceivedAt)

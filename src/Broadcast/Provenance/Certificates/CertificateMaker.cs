@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using Broadcast.Audience;
 using Broadcast.Audience.Answers;
 using Broadcast.Audience.Arithmetic;
 using Broadcast.Audience.History;
@@ -35,7 +36,6 @@ internal sealed class CertificateMaker(Db db, HistoryReader history, CertifiedDe
     public async Task<string> Make(Guid id, Guid seriesId, DateTimeOffset asOf, ReadingSpool spool, Func<double, Task> tell, CancellationToken ct)
     {
         var facts = await Facts(id, seriesId, asOf, ct);
-        var places = facts.Interviews.SelectMany(interview => interview.Broadcasts.Select(broadcast => (broadcast.Id, Interview: interview.Id))).ToDictionary(pair => pair.Id, pair => pair.Interview);
         var tree = new MerkleTree();
         foreach (var line in CertificateLines.Of(facts))
         {
@@ -49,24 +49,43 @@ internal sealed class CertificateMaker(Db db, HistoryReader history, CertifiedDe
             (count, dropped) = (count + 1, dropped + (delivery.Row.IsDropped ? 1 : 0));
             foreach (var reading in delivery.Readings)
             {
-                spool.Add(places[reading.AiringId], reading);
+                spool.Add(reading);
             }
         }
 
         var evidence = new CertifiedEvidence { Deliveries = count, BodiesDropped = dropped, Lines = tree.Leaves, Root = Convert.ToHexStringLower(tree.Root) };
-        return key.Sign(Json.Write(await Sum(facts, spool, evidence, ct)));
+        return key.Sign(Json.Write(Sum(facts, spool, evidence, ct)));
     }
 
     /// <summary>The content with its figures, interview by interview, so that memory holds the readings of one at a time.</summary>
-    public static async Task<CertificateContent> Sum(CertificateContent facts, ReadingSpool spool, CertifiedEvidence evidence, CancellationToken ct)
+    public static CertificateContent Sum(CertificateContent facts, ReadingSpool spool, CertifiedEvidence evidence, CancellationToken ct)
     {
         var counted = new List<(CertifiedInterview, IReadOnlyList<AiringSnapshot>, InterviewFigures?)>();
         foreach (var interview in facts.Interviews)
         {
-            counted.Add(CertificateCount.Of(interview, await spool.Read(interview.Id, new HashSet<Guid>(), ct), facts.AsOf));
+            ct.ThrowIfCancellationRequested();
+            counted.Add(CertificateCount.Of(interview, Readings(interview, spool), facts.AsOf));
         }
 
         return CertificateCount.Sum(facts, counted, evidence);
+    }
+
+    /// <summary>Each once, however often its delivery was read.</summary>
+    private static List<TakenReading> Readings(CertifiedInterview interview, ReadingSpool spool)
+    {
+        var (readings, seen) = (new List<TakenReading>(), new HashSet<(Guid, int)>());
+        foreach (var broadcast in interview.Broadcasts)
+        {
+            spool.Read(broadcast.Id, reading =>
+            {
+                if (seen.Add((reading.DeliveryId, reading.Ordinal)))
+                {
+                    readings.Add(reading);
+                }
+            });
+        }
+
+        return readings;
     }
 
     private async Task<CertificateContent> Facts(Guid id, Guid seriesId, DateTimeOffset asOf, CancellationToken ct)

@@ -33,6 +33,20 @@ public sealed class ArithmeticProperties
     public void Figures_by_the_minute_are_those_of_a_recount() => Cases.Case.Sample(SameAsRecounted, iter: Cases.Count);
 
     [Fact]
+    public void A_recount_by_the_minute_is_what_the_minutes_say() => Gen.OneOf(Cases.Case, Cases.HugeCase).Sample(
+        each =>
+        {
+            foreach (var (airing, points) in each.Airings.Zip(each.Points))
+            {
+                var minutes = MinuteFigures.OfAiring(Interval.All, points, airing.Metering, each.Window).ToDictionary(
+                    minute => minute.Minute, minute => new SplitFigures(minute.HasGauge, minute.HasCounter, minute.Views, minute.LiveViews, minute.WatchMs, minute.CoveredMs));
+                var recounted = SplitRecount.Of(AiringMoments.Of(airing), each.Window, at => Minute.Span(Minute.Of(at)));
+                Telling(recounted).ShouldBe(Telling(minutes));
+            }
+        },
+        iter: Cases.Count);
+
+    [Fact]
     public void Figures_of_the_greatest_values_neither_throw_nor_lose_a_digit() => Cases.HugeCase.Sample(
         each =>
         {
@@ -146,6 +160,9 @@ public sealed class ArithmeticProperties
             SeriesFigures.Of([.. interviews.OrderBy(interview => interview.WindowMs)]).ShouldBe(SeriesFigures.Of(interviews));
         },
         iter: Cases.Count);
+
+    private static IEnumerable<KeyValuePair<long, SplitFigures>> Telling(IEnumerable<KeyValuePair<long, SplitFigures>> parts) =>
+        parts.Where(part => part.Value != default).OrderBy(part => part.Key);
 
     // Whatever is not an increment may come again at any time, so it does.
     private static AiringReadings Shuffled(AiringReadings airing, Random random)

@@ -15,95 +15,119 @@ internal sealed record Recounted(IReadOnlyList<AiringFigures> Airings, Interview
 /// <remarks>It merges, holds and counts without the code behind the figures by the minute: the audit compares the two (section 5).</remarks>
 internal static class Recount
 {
+    private const long Never = long.MaxValue;
+
     /// <summary>Counts all airings of one interview anew.</summary>
     /// <param name="airings">Its airings.</param>
     /// <param name="window">When it ran.</param>
     /// <param name="now">Where W ends while it is live, Unix milliseconds.</param>
-    public static Recounted Of(IReadOnlyList<AiringReadings> airings, Window window, long now)
+    public static Recounted Of(IReadOnlyList<AiringReadings> airings, Window window, long now) => OfMoments([.. airings.Select(AiringMoments.Of)], window, now);
+
+    /// <summary>The same of readings that are in order already.</summary>
+    public static Recounted OfMoments(IReadOnlyList<AiringMoments> airings, Window window, long now)
     {
         var span = window.Until(now);
-        var held = airings.Select(HeldValues.Of).ToList();
-        var watch = new Int128[airings.Count];
-        var covered = new long[airings.Count];
+        HeldValue[] held = [.. airings.Select(airing => new HeldValue(airing))];
+        var watch = new Int128[held.Length];
+        var covered = new long[held.Length];
         var peak = Peak.None;
-        foreach (var (stretch, values) in Stretches(held, span))
+
+        // Between two neighbours of all instants at which anything can change, nothing does.
+        for (var from = NextChange(held, span, long.MinValue); from < Never;)
         {
             var concurrent = Int128.Zero;
-            foreach (var value in values)
-                concurrent += value ?? 0;
-            if (concurrent > peak.Value)
-                peak = new(concurrent, stretch.From);
-            for (var i = 0; i < values.Length && span.Contains(stretch.From); i++)
+            foreach (var value in held)
             {
-                watch[i] += (Int128)(values[i] ?? 0) * stretch.Length;
-                covered[i] += values[i] is null ? 0 : stretch.Length;
+                value.MoveTo(from);
+                concurrent += value.Value ?? 0;
             }
+
+            if (concurrent > peak.Value)
+                peak = new(concurrent, from);
+            var to = NextChange(held, span, from);
+            for (var i = 0; i < held.Length && span.Contains(from); i++)
+            {
+                if (held[i].Value is { } value)
+                {
+                    watch[i] += (Int128)value * (to - from);
+                    covered[i] += to - from;
+                }
+            }
+
+            from = to;
         }
 
         var figures = airings.Select((airing, i) => new AiringFigures(
-            Total(airing.Readings, airing.Metering.Counter),
-            Total(airing.Readings.Where(reading => window.EndedAt is null || reading.At <= window.EndedAt), airing.Metering.Counter) ?? 0,
+            Total(airing, long.MaxValue),
+            Total(airing, window.EndedAt ?? long.MaxValue) ?? 0,
             watch[i],
             covered[i],
-            airing.Readings.Any(reading => reading.Concurrent is not null),
+            held[i].HasAny,
             airing.DeclaredViews)).ToList();
         return new(figures, InterviewFigures.Of(figures, peak, span));
     }
 
-    /// <summary>The total of some readings (section 3); null when none has views.</summary>
-    private static Int128? Total(IEnumerable<Reading> readings, ViewsCounter counter)
+    /// <summary>The total of the readings up to an instant (section 3); null when none has views.</summary>
+    private static Int128? Total(AiringMoments airing, long until)
     {
-        var counted = readings.Where(reading => reading.Views is not null).ToLookup(reading => reading.At, reading => (Int128)reading.Views!.Value);
-        if (counted.Count == 0)
-            return null;
-        var values = counted.OrderBy(instant => instant.Key).Select(instant => instant.Max()).ToList();
-        return counter switch
+        Int128? total = null;
+        var before = 0L;
+        foreach (var moment in airing.Moments.InOrder)
         {
-            ViewsCounter.Latest => values[^1],
-            ViewsCounter.Resets => values.Zip(values.Skip(1), (before, value) => value >= before ? value - before : value).Aggregate(values[0], Plus),
-            _ => counted.SelectMany(instant => instant).Aggregate(Plus),
-        };
-    }
-
-    /// <summary>Between two neighbours of all instants at which anything can change, nothing does. The values are those of one stretch until the next is asked for.</summary>
-    private static IEnumerable<(Interval Stretch, long?[] Values)> Stretches(List<HeldValues> held, Interval window)
-    {
-        long[] instants = [.. held.SelectMany(values => values.Changes()), window.From, window.To];
-        Array.Sort(instants);
-        var values = new long?[held.Count];
-        for (var next = 1; next < instants.Length; next++)
-        {
-            var stretch = new Interval(instants[next - 1], instants[next]);
-            if (stretch.IsEmpty)
+            if (moment.At > until)
+                break;
+            if (moment.Views is not { } views)
                 continue;
-            for (var i = 0; i < values.Length; i++)
-                values[i] = held[i].At(stretch.From);
-            yield return (stretch, values);
+            total = airing.Metering.Counter switch
+            {
+                ViewsCounter.Latest => views,
+                ViewsCounter.Resets => (total ?? 0) + (views >= before ? views - before : views),
+                _ => (total ?? 0) + moment.Increments,
+            };
+            before = views;
         }
+
+        return total;
     }
 
-    private static Int128 Plus(Int128 one, Int128 other) => one + other;
-
-    /// <summary>A gauge as section 2 puts it: at t, the value of the latest reading that has one at or before t, for at most the hold.</summary>
-    private sealed record HeldValues(long[] Instants, long[] Values, long HoldMs)
+    /// <summary>The first instant after another at which a held value or W can change.</summary>
+    private static long NextChange(HeldValue[] held, Interval span, long after)
     {
-        public static HeldValues Of(AiringReadings airing)
-        {
-            var instants = airing.Readings.Where(reading => reading.Concurrent is not null)
-                .GroupBy(reading => reading.At).OrderBy(group => group.Key).ToList();
-            return new(
-                [.. instants.Select(group => group.Key)],
-                [.. instants.Select(group => group.Max(reading => reading.Concurrent!.Value))],
-                airing.Metering.HoldMs);
-        }
+        var next = span.From > after ? span.From : span.To > after ? span.To : Never;
+        foreach (var value in held)
+            next = Math.Min(next, value.NextChange);
+        return next;
+    }
 
-        public IEnumerable<long> Changes() => Instants.Concat(Instants.Select(at => at + HoldMs));
+    /// <summary>A gauge as section 2 puts it, followed through time: at t, the value of the latest reading that has one at or before t, for at most the hold.</summary>
+    private sealed class HeldValue(AiringMoments airing)
+    {
+        private int _next;
+        private long _until;
 
-        public long? At(long instant)
+        /// <summary>The value that holds; null: none does.</summary>
+        public long? Value { get; private set; }
+
+        /// <summary>Up to here the value stays.</summary>
+        public long NextChange { get; private set; } = airing.Moments.InOrder is [var first, ..] ? first.At : Never;
+
+        /// <summary>Whether there ever was one so far.</summary>
+        public bool HasAny { get; private set; }
+
+        public void MoveTo(long instant)
         {
-            var index = Array.BinarySearch(Instants, instant);
-            var latest = index >= 0 ? index : ~index - 1;
-            return latest >= 0 && instant - Instants[latest] < HoldMs ? Values[latest] : null;
+            if (instant < NextChange)
+                return;
+            var moments = airing.Moments.InOrder;
+            for (; _next < moments.Length && moments[_next].At <= instant; _next++)
+            {
+                if (moments[_next].Concurrent is { } concurrent)
+                    (Value, _until, HasAny) = (concurrent, moments[_next].At + airing.Metering.HoldMs, true);
+            }
+
+            if (_until <= instant)
+                Value = null;
+            NextChange = Math.Min(_next < moments.Length ? moments[_next].At : Never, Value is null ? Never : _until);
         }
     }
 }
