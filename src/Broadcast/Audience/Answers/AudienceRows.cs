@@ -192,6 +192,9 @@ internal sealed record AiringRow
 
     public Int128? ViewsPlus { get; init; }
 
+    /// <summary>It has, or had, rounded figures.</summary>
+    public bool IsRounded => ViewsMinus is not null;
+
     public long HoldMs => HoldSeconds * 1000L;
 
     /// <summary>Its last gauge may still hold at an instant.</summary>

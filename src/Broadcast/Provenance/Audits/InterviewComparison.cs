@@ -24,7 +24,7 @@ internal static class InterviewComparison
             CompareAiring(findings, stored.Airings[i], recounted.Airings[i]);
             CompareParts(findings, stored.Airings[i], airings[i], window);
             var airingId = stored.Airings[i].State.AiringId;
-            CompareRounding(findings, stored.Airings[i].State, byAiring[airingId]);
+            CompareRounding(findings, stored.Airings[i], [.. RoundingTable.Values(byAiring[airingId])]);
             CompareReadings(findings, $"broadcasts/{airingId}.readings", stored.Airings[i].Readings, byAiring[airingId]);
             CompareReadings(findings, $"broadcasts/{airingId}.held", stored.Airings[i].Held, heldByAiring[airingId]);
         }
@@ -86,11 +86,42 @@ internal static class InterviewComparison
         }
     }
 
-    private static void CompareRounding(Findings findings, AiringState state, IEnumerable<TakenReading> readings)
+    private static void CompareRounding(Findings findings, StoredAiring airing, IReadOnlyList<RoundedViews> values)
     {
-        var (stored, recounted) = (state.Rounding ?? Uncertainty.None, Rounding.Of(RoundingTable.Values(readings), Interval.All, state.CurrentMetering.Counter));
-        findings.Compare($"broadcasts/{state.AiringId}.uncertainty.minus", stored.Minus, recounted.Minus);
-        findings.Compare($"broadcasts/{state.AiringId}.uncertainty.plus", stored.Plus, recounted.Plus);
+        var (name, zone, counter) = ($"broadcasts/{airing.State.AiringId}", airing.State.Zone, airing.State.CurrentMetering.Counter);
+        Compare(name, airing.State.Rounding ?? Uncertainty.None, Uncertainty.Sum(RoundingRecount.Of(values, counter, _ => 0).Values.Select(whole => whole.Gained)));
+        if (airing.RoundedMinutes.Count + airing.RoundedDays.Count == 0 && values.All(value => value.Rounding == Uncertainty.None))
+        {
+            return;
+        }
+
+        // Every minute by itself: what it gained, and by how much it made the total less certain.
+        var minutes = airing.RoundedMinutes.ToDictionary(minute => minute.At, minute => new RoundedPart(minute.Rounding + new Uncertainty(minute.WidthBefore, minute.WidthBefore), minute.Rounding));
+        CompareParts($"{name}.minutes", minutes, RoundingRecount.Of(values, counter, Minute.Of), at => Instant(at)!);
+        var days = airing.RoundedDays.ToDictionary(day => LocalDay.Start(day.LocalDay, zone), day => new RoundedPart(new Uncertainty(day.ViewsMinus, day.ViewsPlus), default));
+        var dayAt = Remembered(at => LocalDay.Span(LocalDay.Of(at, zone), zone));
+        var recounted = RoundingRecount.Of(values, counter, at => dayAt(at).From).ToDictionary(day => day.Key, day => day.Value with { Grown = default });
+        CompareParts($"{name}.days", days, recounted, at => LocalDay.Of(at, zone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+
+        void CompareParts(string parts, IReadOnlyDictionary<long, RoundedPart> stored, IReadOnlyDictionary<long, RoundedPart> recomputed, Func<long, string> label)
+        {
+            foreach (var at in stored.Keys.Union(recomputed.Keys).Order())
+            {
+                var (one, other) = (stored.GetValueOrDefault(at), recomputed.GetValueOrDefault(at));
+                if (one != other)
+                {
+                    Compare($"{parts}/{label(at)}", one.Gained, other.Gained);
+                    findings.Compare($"{parts}/{label(at)}.uncertainty.minusGrown", one.Grown.Minus, other.Grown.Minus);
+                    findings.Compare($"{parts}/{label(at)}.uncertainty.plusGrown", one.Grown.Plus, other.Grown.Plus);
+                }
+            }
+        }
+
+        void Compare(string figure, Uncertainty stored, Uncertainty recomputed)
+        {
+            findings.Compare($"{figure}.uncertainty.minus", stored.Minus, recomputed.Minus);
+            findings.Compare($"{figure}.uncertainty.plus", stored.Plus, recomputed.Plus);
+        }
     }
 
     /// <summary>The same readings, each saying the same; words are only made of those that differ, since there may be millions.</summary>

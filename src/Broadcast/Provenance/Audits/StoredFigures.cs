@@ -21,6 +21,10 @@ internal sealed record StoredFigures(bool Counts, Peak Peak, IReadOnlyList<Store
 
     private static readonly Sql Days = "SELECT LocalDay, Views, LiveViews, WatchMs FROM AiringDay WHERE AiringId = @airingId";
 
+    private static readonly Sql RoundedMinutes = "SELECT Minute, ViewsMinus, ViewsPlus, WidthBefore FROM RoundedMinute WHERE AiringId = @airingId";
+
+    private static readonly Sql RoundedDays = "SELECT LocalDay, ViewsMinus, ViewsPlus FROM RoundedDay WHERE AiringId = @airingId";
+
     private static readonly Sql Readings = "SELECT ObservedAt, DeliveryId, Ordinal, Concurrent, Views FROM Reading WHERE AiringId = @airingId";
 
     private static readonly Sql Held = "SELECT ObservedAt, DeliveryId, Ordinal, Concurrent, Views FROM HeldReading WHERE AiringId = @airingId";
@@ -82,7 +86,11 @@ internal sealed record StoredFigures(bool Counts, Peak Peak, IReadOnlyList<Store
             [.. (await tx.Query<AiringMinuteTable.MinuteRow>(Minutes, args)).Select(row => row.ToFigures())],
             await tx.Query<StoredDay>(Days, args),
             await tx.Query<StoredReading>(Readings, args),
-            await tx.Query<StoredReading>(Held, args));
+            await tx.Query<StoredReading>(Held, args))
+        {
+            RoundedMinutes = [.. (await tx.Query<RoundedMinuteTable.MinuteRow>(RoundedMinutes, args)).Select(row => row.ToRun())],
+            RoundedDays = await tx.Query<StoredRounding>(RoundedDays, args),
+        };
     }
 
     private static bool HasFollowed(AiringState state) =>
@@ -146,6 +154,12 @@ internal sealed record StoredAiring(
     AiringState State, AiringFigures Figures, IReadOnlyList<AiringMinute> Minutes, IReadOnlyList<StoredDay> Days, IReadOnlyList<StoredReading> Readings,
     IReadOnlyList<StoredReading> Held)
 {
+    /// <summary>What its minutes add to uncertainties.</summary>
+    public IReadOnlyList<RoundedRun> RoundedMinutes { get; init; } = [];
+
+    /// <summary>The uncertainties of its local days.</summary>
+    public IReadOnlyList<StoredRounding> RoundedDays { get; init; } = [];
+
     public AiringMark Mark => new() { InterviewId = State.InterviewId, AiringId = State.AiringId, Revision = State.Revision, Held = Held.Count };
 }
 
@@ -159,6 +173,16 @@ internal sealed record StoredDay
     public Int128 LiveViews { get; init; }
 
     public Int128 WatchMs { get; init; }
+}
+
+/// <summary>The uncertainty of a broadcast's day as it stands.</summary>
+internal sealed record StoredRounding
+{
+    public DateOnly LocalDay { get; init; }
+
+    public Int128 ViewsMinus { get; init; }
+
+    public Int128 ViewsPlus { get; init; }
 }
 
 /// <summary>A reading as it stands.</summary>
