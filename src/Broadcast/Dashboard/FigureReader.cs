@@ -10,7 +10,11 @@ namespace Broadcast.Dashboard;
 /// <summary>Takes a figure apart: a total into its parts, a part into the broadcasts it is the sum of.</summary>
 internal sealed class FigureReader(Db db, AudienceDoor door, Breakdowns breakdowns)
 {
-    private static readonly Sql OfDay = "SELECT AiringId, Views, LiveViews, WatchMs FROM AiringDay WHERE LocalDay = @day";
+    private static readonly Sql OfDay =
+        """
+        SELECT d.AiringId, d.Views, d.LiveViews, d.WatchMs, r.ViewsMinus, r.ViewsPlus FROM AiringDay d LEFT JOIN RoundedDay r ON r.AiringId = d.AiringId AND r.LocalDay = d.LocalDay
+        WHERE d.LocalDay = @day
+        """;
 
     /// <summary>The parts of a series' total, or why this caller may not see them.</summary>
     public async Task<Outcome<FigureParts>> Read(Guid seriesId, string by, string? key, CancellationToken ct)
@@ -67,7 +71,7 @@ internal sealed class FigureReader(Db db, AudienceDoor door, Breakdowns breakdow
             var row = gained.GetValueOrDefault(airing.Row.Id);
             if (row is not null || declared != 0)
             {
-                rows.Add(FigureOfBroadcast.Of(airing, interview, new Totals(row?.Views ?? 0, row?.LiveViews ?? 0, declared, row?.WatchMs ?? 0), snapshot));
+                rows.Add(FigureOfBroadcast.Of(airing, interview, new Totals(row?.Views ?? 0, row?.LiveViews ?? 0, declared, row?.WatchMs ?? 0, new(row?.ViewsMinus ?? 0, row?.ViewsPlus ?? 0)), snapshot));
             }
         }
 
@@ -83,6 +87,11 @@ internal sealed class FigureReader(Db db, AudienceDoor door, Breakdowns breakdow
         public Int128 LiveViews { get; init; }
 
         public Int128 WatchMs { get; init; }
+
+        /// <summary>Null where the day is exact.</summary>
+        public Int128? ViewsMinus { get; init; }
+
+        public Int128? ViewsPlus { get; init; }
     }
 }
 
@@ -94,7 +103,7 @@ internal sealed record FigureParts(AudienceAnswer Whole, IReadOnlyList<Breakdown
 
 /// <summary>A broadcast's share in a figure.</summary>
 internal sealed record FigureOfBroadcast(
-    Guid Id, Guid InterviewId, string Unit, string Topic, string Channel, string Family, Int128 Views, Int128 Measured, Int128 Declared, decimal? Coverage, DateTimeOffset? LastReadingAt)
+    Guid Id, Guid InterviewId, string Unit, string Topic, string Channel, string Family, Int128 Views, UncertaintyAnswer? Uncertainty, Int128 Measured, Int128 Declared, decimal? Coverage, DateTimeOffset? LastReadingAt)
 {
     public static FigureOfBroadcast Of(AiringSnapshot airing, InterviewRow interview, Totals totals, AudienceSnapshot snapshot) => new(
         airing.Row.Id,
@@ -104,6 +113,7 @@ internal sealed record FigureOfBroadcast(
         airing.Row.ChannelName,
         airing.Row.Family,
         totals.Views,
+        UncertaintyAnswer.Of(totals.Rounding),
         totals.Measured,
         totals.Declared,
         airing.Figures.ReportsGauge ? airing.Figures.Coverage(interview.Window.Until(snapshot.At).Length) : null,

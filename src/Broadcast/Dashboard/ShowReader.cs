@@ -30,6 +30,7 @@ internal sealed class ShowReader(AudienceDoor door, Breakdowns breakdowns, Serie
 
         var today = DateOnly.FromDateTime(now.In(series.Zone).DateTime).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         var byDay = await breakdowns.Split(entered.Value, scope, "day", ct);
+        var day = byDay.Items.FirstOrDefault(day => day.Key == today);
         var byUnit = await breakdowns.Split(entered.Value, scope, "unit", ct);
 
         // What is on air stands on the public dashboard, whoever looks.
@@ -37,7 +38,8 @@ internal sealed class ShowReader(AudienceDoor door, Breakdowns breakdowns, Serie
         return new Show(
             series,
             AudienceAnswer.Of(entered.Value),
-            byDay.Items.FirstOrDefault(day => day.Key == today)?.Views ?? 0,
+            day?.Views ?? 0,
+            day?.Uncertainty,
             [.. byUnit.Items.OrderByDescending(unit => unit.Views).Select(unit => new Ranked(unit.Key, unit.Title, unit.Views))],
             live);
     }
@@ -47,9 +49,10 @@ internal sealed class ShowReader(AudienceDoor door, Breakdowns breakdowns, Serie
 /// <param name="Series">The series.</param>
 /// <param name="Audience">Its audience now.</param>
 /// <param name="Today">The views of its present local day.</param>
+/// <param name="TodayUncertainty">How far the true views of the day may lie from these; null where they are exact.</param>
 /// <param name="Units">The units, by views.</param>
 /// <param name="Live">What is on air.</param>
-public sealed record Show(Series Series, AudienceAnswer Audience, Int128 Today, IReadOnlyList<Ranked> Units, IReadOnlyList<Interview> Live);
+public sealed record Show(Series Series, AudienceAnswer Audience, Int128 Today, UncertaintyAnswer? TodayUncertainty, IReadOnlyList<Ranked> Units, IReadOnlyList<Interview> Live);
 
 /// <summary>A unit's place.</summary>
 /// <param name="Key">The unit.</param>

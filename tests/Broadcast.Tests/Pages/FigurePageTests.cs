@@ -24,7 +24,7 @@ public sealed class FigurePageTests(ServiceFixture service) : IClassFixture<Serv
 
         await browser.Open("/evidence");
         browser.Page.ShouldContain(word);
-        foreach (var by in new[] { "unit", "interview", "channel", "family", "region", "day" })
+        foreach (var by in new[] { "unit", "interview", "channel", "family", "region", "day", "segment" })
         {
             await browser.Open($"/series/{scene.SeriesId}/sources?by={by}");
             browser.Status.ShouldBe(200, by);
@@ -89,10 +89,14 @@ public sealed class FigurePageTests(ServiceFixture service) : IClassFixture<Serv
         await Scene.Until(() => scene.SeriesAudience(), answer => answer["views"].GetInt64() == 14_234);
         foreach (var (page, places) in new[]
         {
-            ($"/series/{scene.SeriesId}/dashboard", 3), // the total, the family, the channel
+            ($"/series/{scene.SeriesId}/dashboard", 4), // the total, that of the day, the family, the channel
+            ($"/series/{scene.SeriesId}/figures?at=2026-01-01T00:00", 4), // the total, its change, the channel, what changed it
             ($"/wall/{scene.SeriesId}", 2),
             ($"/series/{scene.SeriesId}/sources?by=channel", 3), // the total, the channel, the sum
-            ($"/series/{scene.SeriesId}/sources?by=channel&key={sender.Code}", 1),
+            ($"/series/{scene.SeriesId}/sources?by=channel&key={sender.Code}", 3), // the total, the broadcast, the sum
+            ($"/series/{scene.SeriesId}/sources?by=day", 3),
+            ($"/series/{scene.SeriesId}/sources?by=day&key={Now.ToOffset(TimeSpan.FromHours(8)):yyyy-MM-dd}", 3),
+            ($"/series/{scene.SeriesId}/sources?by=segment", 3),
             ($"/interviews/{interview}", 1),
         })
         {

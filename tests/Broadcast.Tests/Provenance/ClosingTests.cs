@@ -133,6 +133,13 @@ public sealed class ClosingTests(ServiceFixture service) : IClassFixture<Service
         Bounds(total["byFamily"].EnumerateArray().Single(family => family.GetProperty("family").GetString() == "app")).ShouldBe((500, 500));
         total["byFamily"].EnumerateArray().Single(family => family.GetProperty("family").GetString() == "web").TryGetProperty("uncertainty", out _).ShouldBeFalse();
         Bounds((await scene.SeriesAudience("/breakdown?by=unit")).Items[0]).ShouldBe((500, 500));
+        Bounds((await scene.SeriesAudience("/breakdown?by=day")).Items.Single()).ShouldBe((500, 500));
+        Bounds((await scene.SeriesAudience("/breakdown?by=segment")).Items.Single(row => row.GetProperty("key").GetString() == "before")).ShouldBe((500, 500));
+        Bounds((await scene.SeriesAudience("/timeline?grain=day")).Items.Single()).ShouldBe((500, 500));
+
+        // The second minute gained 13 000 ± 500 less 12 000 −0/+999.
+        var minutes = (await scene.SeriesAudience("/timeline?grain=minute")).Items.Where(minute => minute.TryGetProperty("uncertainty", out _)).ToList();
+        minutes.ConvertAll(Bounds).ShouldBe([(0, 999), (1_499, 500)]);
 
         var broadcast = (await scene.SeriesAudience("/breakdown?by=broadcast")).Items.Single(item => item.GetProperty("key").GetString() != airing.ToString());
         var first = (await service.Admin.GetJson(broadcast.GetProperty("readings").GetString()!)).Items[0];

@@ -129,6 +129,11 @@ public sealed class SeriesAuditProperties(ServiceFixture service) : IClassFixtur
             var external = random.Next(20) == 0 ? "unknown" : own[random.Next(own.Count)].External;
             var at = Ten.AddMilliseconds(random.Next(4) == 0 ? random.Next(-900_000, 12_000_000) : 15_000L * random.Next(-20, 500));
             var kind = random.Next(3);
+            if (random.Next(6) == 0)
+            {
+                return new { broadcast = external, observedAt = at, viewsText = $"{random.Next(1, 30)}千", viewsRounding = random.Next(2) == 0 ? "nearest" : "down" };
+            }
+
             return Sender.Reading(external, at, kind == 0 ? null : random.Next(500), kind == 1 ? null : random.Next(20) == 0 ? long.MaxValue - random.Next(3) : random.Next(3_000));
         });
         return (sender, Scene.Unique("random"), Sender.Message([.. readings]));

@@ -44,6 +44,23 @@ public sealed class SeriesAuditTests(ServiceFixture service) : IClassFixture<Ser
         audit.Figures().ShouldBe(figures.Select(figure => stage.Name(figure)));
     }
 
+    [Theory]
+    [InlineData("UPDATE AiringRounding SET ViewsMinus = '7' WHERE AiringId = @airing", "broadcasts/{airing}.uncertainty.minus")]
+    [InlineData("UPDATE RoundedDay SET ViewsPlus = '7' WHERE AiringId = @airing", "broadcasts/{airing}.days/2026-03-12.uncertainty.plus")]
+    [InlineData("UPDATE RoundedMinute SET WidthBefore = '7' WHERE AiringId = @airing AND Minute = 1773282720000", "broadcasts/{airing}.minutes/2026-03-12T02:32:00.000Z.uncertainty.minus", "broadcasts/{airing}.minutes/2026-03-12T02:32:00.000Z.uncertainty.plus")]
+    [InlineData("UPDATE RoundedMinute SET ViewsMinus = ViewsMinus + 1, ViewsPlus = ViewsPlus + 1, WidthBefore = WidthBefore - 1 WHERE AiringId = @airing AND Minute = 1773282720000", "broadcasts/{airing}.minutes/2026-03-12T02:32:00.000Z.uncertainty.minusGrown", "broadcasts/{airing}.minutes/2026-03-12T02:32:00.000Z.uncertainty.plusGrown")]
+    [InlineData("DELETE FROM RoundedDay WHERE AiringId = @airing", "broadcasts/{airing}.days/2026-03-12.uncertainty.minus", "broadcasts/{airing}.days/2026-03-12.uncertainty.plus")]
+    public async Task What_was_changed_of_an_uncertainty_is_named_and_nothing_else(string sql, params string[] figures)
+    {
+        var stage = await Arrange();
+        (await stage.Sender.Send(new { broadcast = stage.External, observedAt = Ten.AddMinutes(31), viewsText = "1.2万" })).Expect(202);
+        (await stage.Sender.Send(new { broadcast = stage.External, observedAt = Ten.AddMinutes(32), viewsText = "1.3万", viewsRounding = "nearest" })).Expect(202);
+        await Scene.Until(() => stage.Scene.Audience(stage.Interview), answer => answer["views"].GetInt64() == 13_080);
+        (await service.Admin.Audit(stage.Scene.SeriesId)).Figures().ShouldBeEmpty();
+        service.Tamper(sql, ("@airing", stage.Airing)).ShouldBeGreaterThan(0);
+        (await service.Admin.Audit(stage.Scene.SeriesId)).Figures().ShouldBe(figures.Select(figure => stage.Name(figure)));
+    }
+
     [Fact]
     public async Task A_difference_shows_both_figures()
     {

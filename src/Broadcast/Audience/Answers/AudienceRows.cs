@@ -94,6 +94,8 @@ internal sealed class AudienceTables(SeriesRow series, IReadOnlyList<InterviewRo
 
     public IReadOnlyList<InterviewRow> Interviews => interviews;
 
+    public IReadOnlyList<AiringRow> Airings => airings;
+
     /// <summary>The broadcasts of an interview of which nothing depends on now: computed once, however many ask.</summary>
     public IEnumerable<AiringSnapshot> Still(Guid interviewId) => _still.Value[interviewId];
 }
@@ -201,6 +203,9 @@ internal sealed record AiringRow
     public Int128? ViewsMinus { get; init; }
 
     public Int128? ViewsPlus { get; init; }
+
+    /// <summary>It has, or had, rounded figures.</summary>
+    public bool IsRounded => ViewsMinus is not null;
 
     public long HoldMs => HoldSeconds * 1000L;
 

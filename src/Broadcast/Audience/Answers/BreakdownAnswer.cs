@@ -21,7 +21,7 @@ internal sealed record BreakdownAnswer(string By, IReadOnlyList<BreakdownItem> I
 /// <param name="WatchSeconds">Person-seconds.</param>
 internal sealed record BreakdownItem(string Key, string Title, Int128 Views, Int128? LiveViews, Int128 Measured, Int128 Declared, decimal WatchSeconds)
 {
-    /// <summary>How far the true views may lie from these; missing where every figure is exact, and by day and segment, whose parts depend on each other.</summary>
+    /// <summary>How far the true views may lie from these; missing where every figure is exact. By day and by segment they do not add up to the whole's: two parts share the value that one ends and the other begins with.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public UncertaintyAnswer? Uncertainty { get; init; }
 

@@ -9,13 +9,15 @@ internal sealed class Breakdowns(Db db, SegmentFiguresReader segments)
 {
     private static readonly Sql DaysOfSeries =
         """
-        SELECT d.LocalDay, d.Views, d.LiveViews, d.WatchMs FROM AiringDay d JOIN Airing a ON a.Id = d.AiringId JOIN Interview i ON i.Id = a.InterviewId
+        SELECT d.LocalDay, d.Views, d.LiveViews, d.WatchMs, r.ViewsMinus, r.ViewsPlus FROM AiringDay d JOIN Airing a ON a.Id = d.AiringId JOIN Interview i ON i.Id = a.InterviewId
+        LEFT JOIN RoundedDay r ON r.AiringId = d.AiringId AND r.LocalDay = d.LocalDay
         WHERE i.SeriesId = @id AND i.State <> 'cancelled'
         """;
 
     private static readonly Sql DaysOfInterview =
         """
-        SELECT d.LocalDay, d.Views, d.LiveViews, d.WatchMs FROM AiringDay d JOIN Airing a ON a.Id = d.AiringId JOIN Interview i ON i.Id = a.InterviewId
+        SELECT d.LocalDay, d.Views, d.LiveViews, d.WatchMs, r.ViewsMinus, r.ViewsPlus FROM AiringDay d JOIN Airing a ON a.Id = d.AiringId JOIN Interview i ON i.Id = a.InterviewId
+        LEFT JOIN RoundedDay r ON r.AiringId = d.AiringId AND r.LocalDay = d.LocalDay
         WHERE i.Id = @id AND i.State <> 'cancelled'
         """;
 
@@ -58,7 +60,7 @@ internal sealed class Breakdowns(Db db, SegmentFiguresReader segments)
         var rows = await db.Query<DayRow>(scope.IsSeries ? DaysOfSeries : DaysOfInterview, new { id = scope.Id }, ct);
         return
         [
-            .. rows.Select(row => (Day: row.LocalDay, Totals: new Totals(row.Views, row.LiveViews, 0, row.WatchMs))).Concat(DeclaredByDay(snapshot))
+            .. rows.Select(row => (Day: row.LocalDay, Totals: new Totals(row.Views, row.LiveViews, 0, row.WatchMs, new(row.ViewsMinus ?? 0, row.ViewsPlus ?? 0)))).Concat(DeclaredByDay(snapshot))
                 .GroupBy(part => part.Day, part => part.Totals).OrderBy(day => day.Key).Select(day =>
                 {
                     var key = day.Key.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
@@ -84,5 +86,10 @@ internal sealed class Breakdowns(Db db, SegmentFiguresReader segments)
         public Int128 LiveViews { get; init; }
 
         public Int128 WatchMs { get; init; }
+
+        /// <summary>Null where the day is exact.</summary>
+        public Int128? ViewsMinus { get; init; }
+
+        public Int128? ViewsPlus { get; init; }
     }
 }

@@ -15,6 +15,8 @@ internal sealed class SegmentFiguresReader(Db db)
     private static readonly Sql Minutes =
         "SELECT Minute, HasGauge, HasCounter, Views, LiveViews, WatchMs, CoveredMs FROM AiringMinute WHERE AiringId = @airingId";
 
+    private static readonly Sql Rounded = "SELECT Minute, ViewsMinus, ViewsPlus, WidthBefore FROM RoundedMinute WHERE AiringId = @airingId";
+
     public async Task<IReadOnlyList<BreakdownItem>> Split(AudienceSnapshot snapshot, CancellationToken ct)
     {
         var rows = new Dictionary<string, (string Title, SegmentFigures Figures)>(StringComparer.Ordinal);
@@ -33,7 +35,7 @@ internal sealed class SegmentFiguresReader(Db db)
             Add(rows, "after", "after", split.After);
         }
 
-        var measured = InOrder(rows).Select(row => BreakdownItem.Of(row.Key, row.Value.Title, new Totals(row.Value.Figures.Views, 0, 0, row.Value.Figures.WatchMs)));
+        var measured = InOrder(rows).Select(row => BreakdownItem.Of(row.Key, row.Value.Title, new Totals(row.Value.Figures.Views, 0, 0, row.Value.Figures.WatchMs, row.Value.Figures.Rounding)));
         return [.. measured.Concat(Declared(snapshot)).Select(item => item with { LiveViews = null })];
     }
 
@@ -63,16 +65,36 @@ internal sealed class SegmentFiguresReader(Db db)
         foreach (var airing in airings)
         {
             var state = AiringState.Of(airing.Row.ViewsCounter, airing.Row.HoldSeconds);
-            foreach (var row in await db.Query<AiringMinuteTable.MinuteRow>(Minutes, new { airingId = airing.Row.Id }, ct))
+            var minutes = await db.Query<AiringMinuteTable.MinuteRow>(Minutes, new { airingId = airing.Row.Id }, ct);
+            foreach (var row in minutes)
             {
-                whole = Sum(whole, edges.Contains(row.Minute)
+                whole += edges.Contains(row.Minute)
                     ? await Exactly(airing.Row, state, row.Minute, parts, window, ct)
-                    : InOnePart(parts, row.ToFigures(), now));
+                    : InOnePart(parts, row.ToFigures(), now);
+            }
+
+            if (airing.Row.IsRounded)
+            {
+                whole += SegmentBreakdown.OfRounding(parts, await Runs(airing.Row, state, [.. minutes.Where(row => row.HasCounter && edges.Contains(row.Minute)).Select(row => row.Minute)], ct));
             }
         }
 
         return whole;
     }
+
+    /// <summary>What an airing's minutes add to uncertainties, and each instant of those in which a part begins or ends.</summary>
+    private Task<List<RoundedRun>> Runs(AiringRow airing, Metering metering, IReadOnlyList<long> edges, CancellationToken ct) => db.Read(
+        async tx =>
+        {
+            var runs = (await tx.Query<RoundedMinuteTable.MinuteRow>(Rounded, new { airingId = airing.Id })).Where(row => !edges.Contains(row.Minute)).Select(row => row.ToRun()).ToList();
+            foreach (var minute in edges)
+            {
+                runs.AddRange(Rounding.Instants(await RoundingTable.Known(tx, airing.Id, Minute.Span(minute)), Minute.Span(minute), metering.Counter));
+            }
+
+            return runs;
+        },
+        ct);
 
     private static SegmentBreakdown InOnePart(IReadOnlyList<Interval> parts, AiringMinute minute, long now)
     {
@@ -95,9 +117,6 @@ internal sealed class SegmentFiguresReader(Db db)
             return SegmentBreakdown.Of(parts, Counter.Increments(points, metering.Counter), [Gauge.Of(points, metering.HoldMs)], window.Intersect(range));
         },
         ct);
-
-    private static SegmentBreakdown Sum(SegmentBreakdown one, SegmentBreakdown other) => new(
-        one.Before + other.Before, [.. one.Parts.Zip(other.Parts, (a, b) => a + b)], one.Between + other.Between, one.After + other.After);
 
     private static void Add(Dictionary<string, (string Title, SegmentFigures Figures)> rows, string key, string title, SegmentFigures figures) =>
         rows[key] = rows.TryGetValue(key, out var row) ? (row.Title, row.Figures + figures) : (title, figures);

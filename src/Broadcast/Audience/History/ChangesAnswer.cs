@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Broadcast.Audience.Answers;
 
 namespace Broadcast.Audience.History;
 
@@ -9,7 +10,20 @@ namespace Broadcast.Audience.History;
 /// <param name="Now">The views as they were known at the later one.</param>
 /// <param name="Change">The difference: the sum of all amounts.</param>
 /// <param name="Items">What changed them, the greatest amounts first.</param>
-public sealed record ChangesAnswer(DateTimeOffset Since, DateTimeOffset Until, Int128 Then, Int128 Now, Int128 Change, IReadOnlyList<ChangeItem> Items);
+public sealed record ChangesAnswer(DateTimeOffset Since, DateTimeOffset Until, Int128 Then, Int128 Now, Int128 Change, IReadOnlyList<ChangeItem> Items)
+{
+    /// <summary>How far the true views may lie from those known at the earlier instant; missing where they are exact.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public UncertaintyAnswer? ThenUncertainty { get; init; }
+
+    /// <summary>How far they may from those known at the later one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public UncertaintyAnswer? NowUncertainty { get; init; }
+
+    /// <summary>How far the true difference may lie from this one. A rounded figure that is part of both totals makes it no less certain, so it is not the sum of the two, nor that of the items.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public UncertaintyAnswer? Uncertainty { get; init; }
+}
 
 /// <summary>One reason why a total changed.</summary>
 public sealed record ChangeItem
@@ -45,6 +59,10 @@ public sealed record ChangeItem
 
     /// <summary>By how much the views changed, person-times.</summary>
     public Int128 Amount { get; init; }
+
+    /// <summary>How far the true amount may lie from this one, where platforms round; missing where it is exact.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public UncertaintyAnswer? Uncertainty { get; init; }
 
     /// <summary>By how much the live views did.</summary>
     public Int128 LiveAmount { get; init; }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Broadcast.Audience.Answers;
+using Broadcast.Audience.Arithmetic;
 using Broadcast.Outcomes;
 
 namespace Broadcast.Audience.History;
@@ -43,22 +44,30 @@ internal sealed class ChangesReader(HistoryReader history, TimeProvider clock)
         }
 
         var (then, now, items) = (Int128.Zero, Int128.Zero, new List<ChangeItem>());
+        var (thenRounding, nowRounding, rounding) = (Uncertainty.None, Uncertainty.None, Uncertainty.None);
         foreach (var interview in outline.Interviews)
         {
             if (await history.IsAsStored(outline, interview, since, ct))
             {
-                var views = interview.Counts ? outline.Airings[interview.Id].Aggregate(Int128.Zero, (sum, airing) => sum + airing.ToFigures().Totals.Views) : 0;
-                (then, now) = (then + views, now + views);
+                var totals = interview.Counts ? Totals.Sum(outline.Airings[interview.Id].Select(airing => airing.ToFigures().Totals)) : default;
+                (then, now) = (then + totals.Views, now + totals.Views);
+                (thenRounding, nowRounding) = (thenRounding + totals.Rounding, nowRounding + totals.Rounding);
                 continue;
             }
 
             var story = InterviewStory.Of(await history.Read(outline, interview, ct), since, until);
             (then, now) = (then + story.Then, now + story.Now);
+            (thenRounding, nowRounding, rounding) = (thenRounding + story.ThenRounding, nowRounding + story.NowRounding, rounding + Movement.Of(story.Notes.Select(note => note.Moved)).Rounding);
             items.AddRange(Items(story, interview, since, until));
         }
 
         var inOrder = items.OrderByDescending(item => Int128.Abs(item.Amount)).ThenBy(item => item.FirstAt).ThenBy(item => item.InterviewId).ToList();
-        return new ChangesAnswer(Instant(since), Instant(until), then, now, now - then, inOrder);
+        return new ChangesAnswer(Instant(since), Instant(until), then, now, now - then, inOrder)
+        {
+            ThenUncertainty = UncertaintyAnswer.Of(thenRounding),
+            NowUncertainty = UncertaintyAnswer.Of(nowRounding),
+            Uncertainty = UncertaintyAnswer.Of(rounding),
+        };
     }
 
     /// <summary>What arrives is told together, broadcast by broadcast and kind by kind; what people decide, one by one.</summary>
@@ -77,6 +86,7 @@ internal sealed class ChangesReader(HistoryReader history, TimeProvider clock)
         BroadcastId = airing?.Row.Id,
         Channel = airing?.Row.ChannelCode,
         Amount = notes.Aggregate(Int128.Zero, (sum, note) => sum + note.Amount),
+        Uncertainty = UncertaintyAnswer.Of(Movement.Of(notes.Select(note => note.Moved)).Rounding),
         LiveAmount = notes.Aggregate(Int128.Zero, (sum, note) => sum + note.LiveAmount),
         Deliveries = notes.SelectMany(note => note.Deliveries).Distinct().Count(),
         Greatest = [.. notes.OrderByDescending(note => Int128.Abs(note.Amount)).SelectMany(Deliveries).Take(MostDeliveries)],

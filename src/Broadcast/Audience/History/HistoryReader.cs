@@ -54,7 +54,7 @@ internal sealed class HistoryReader(Db db, AudienceRows rows)
     /// <param name="ct">Cancels.</param>
     public async Task<HistoryOutline?> Outline(AudienceScope scope, long since, CancellationToken ct)
     {
-        if (await rows.Read(scope, ct) is not var (series, interviews, airings))
+        if (await rows.Read(scope, ct) is not { } tables)
         {
             return null;
         }
@@ -64,9 +64,9 @@ internal sealed class HistoryReader(Db db, AudienceRows rows)
             {
                 var args = new { isSeries = scope.IsSeries ? 1 : 0, id = scope.Id, since };
                 return new HistoryOutline(
-                    series,
-                    interviews,
-                    airings.ToLookup(airing => airing.InterviewId),
+                    tables.Series,
+                    tables.Interviews,
+                    tables.Airings.ToLookup(airing => airing.InterviewId),
                     (await tx.Query<MadeRow>(Made, args)).ToDictionary(row => row.Id, row => row.CreatedAt),
                     (await tx.Query<MadeRow>(AiringsMade, args)).ToDictionary(row => row.Id, row => row.CreatedAt),
                     (await tx.Query<ChangeRow>(Changes, args)).ToLookup(row => row.InterviewId),

@@ -30,6 +30,12 @@ internal sealed class InterviewStory
     /// <summary>The views at the second.</summary>
     public Int128 Now { get; private set; }
 
+    /// <summary>How far the true views at the first instant may lie from those told.</summary>
+    public Uncertainty ThenRounding { get; private set; }
+
+    /// <summary>How far the true views at the second may.</summary>
+    public Uncertainty NowRounding { get; private set; }
+
     /// <summary>What happened in between, in order.</summary>
     public IReadOnlyList<StoryNote> Notes => _notes;
 
@@ -37,13 +43,13 @@ internal sealed class InterviewStory
     public static InterviewStory Of(InterviewHistory history, long since, long until)
     {
         var story = new InterviewStory(history, since);
-        story.Then = story._airings.Aggregate(Int128.Zero, (sum, airing) => sum + airing.Views);
+        (story.Then, story.ThenRounding) = story.Told();
         foreach (var (_, _, happen) in story.Events(until).OrderBy(each => each.At).ThenBy(each => each.Order))
         {
             happen();
         }
 
-        story.Now = story._airings.Aggregate(Int128.Zero, (sum, airing) => sum + airing.Views);
+        (story.Now, story.NowRounding) = story.Told();
         return story;
     }
 
@@ -180,12 +186,16 @@ internal sealed class InterviewStory
     private void Note(string kind, long at, AiringStory? airing, Action act, IReadOnlyList<Guid>? deliveries = null, string? by = null, string? reason = null)
     {
         var (views, live) = Sums(airing);
+        var moved = new Movement();
+        Each(each => each.Moved = moved);
         act();
         var (viewsNow, liveNow) = Sums(airing);
         var amount = viewsNow - views;
         kind = amount < 0 && kind is ("readings" or "late") ? "corrections" : kind;
-        _notes.Add(new StoryNote(kind, at, airing?.History, amount, liveNow - live, deliveries ?? [], by, reason));
+        _notes.Add(new StoryNote(kind, at, airing?.History, amount, liveNow - live, deliveries ?? [], by, reason) { Moved = moved });
     }
+
+    private (Int128 Views, Uncertainty Rounding) Told() => (_airings.Aggregate(Int128.Zero, (sum, airing) => sum + airing.Views), Uncertainty.Sum(_airings.Select(airing => airing.Rounding)));
 
     private (Int128 Views, Int128 Live) Sums(AiringStory? airing) => airing is not null
         ? (airing.Views, airing.LiveViews)
@@ -196,6 +206,7 @@ internal sealed class InterviewStory
     {
         private readonly List<TakenReading> _counting;
         private readonly List<TakenReading> _held;
+        private readonly bool _isRounded;
         private RunningCounter _all = new(ViewsCounter.Latest);
         private RunningCounter _live = new(ViewsCounter.Latest);
         private InterviewFacts? _facts;
@@ -205,6 +216,7 @@ internal sealed class InterviewStory
         {
             History = history;
             Metering = history.MeteringAt(closing ?? since);
+            _isRounded = history.Readings.Any(reading => reading.Extras is { } extras && extras.Rounding != Uncertainty.None);
             _facts = facts;
             _declared = history.DeclaredAt(since)?.Views;
             _counting = history.CountingAt(since, closing);
@@ -218,12 +230,20 @@ internal sealed class InterviewStory
 
         public Int128 Views => _facts?.Counts != true ? 0 : _all.HasAny ? _all.Total : _declared ?? 0;
 
+        /// <summary>How far the true views may lie from these.</summary>
+        public Uncertainty Rounding => Uncertainty.Sum(Ends.Select(end => end.Rounding));
+
+        /// <summary>Where it is written down which values the views are the sum of now and were not before.</summary>
+        public Movement Moved { get; set; } = new();
+
         public Int128 LiveViews => _facts?.Counts == true ? _live.Total : 0;
 
         public void Follow(InterviewFacts facts)
         {
             var isOtherWindow = _facts?.Window != facts.Window;
+            Move(-1);
             _facts = facts;
+            Move(1);
             if (isOtherWindow)
             {
                 Recount();
@@ -266,24 +286,36 @@ internal sealed class InterviewStory
             foreach (var reading in readings)
             {
                 _counting.Add(reading);
-                Count(reading);
+                Count(reading, _isRounded && _facts?.Counts == true ? (end, times) => Moved.Add(History.Row.Id, end, times) : null);
             }
         }
 
+        private IEnumerable<CounterEnd> Ends => _isRounded && _facts?.Counts == true ? _all.Ends : [];
+
         private void Recount()
         {
+            Move(-1);
             (_all, _live) = (new RunningCounter(Metering.Counter), new RunningCounter(Metering.Counter));
-            _counting.ForEach(Count);
+            _counting.ForEach(reading => Count(reading, null));
+            Move(1);
         }
 
-        private void Count(TakenReading reading)
+        private void Move(int times)
+        {
+            foreach (var end in Ends)
+            {
+                Moved.Add(History.Row.Id, end, times);
+            }
+        }
+
+        private void Count(TakenReading reading, Action<CounterEnd, int>? moved)
         {
             if (reading.Views is not { } views)
             {
                 return;
             }
 
-            _all.Add(reading.ObservedAt, views);
+            _all.Add(reading.ObservedAt, views, reading.Extras?.Rounding ?? Uncertainty.None, moved);
             if (_facts?.Window.IsLive(reading.ObservedAt) != false)
             {
                 _live.Add(reading.ObservedAt, views);
@@ -301,4 +333,8 @@ internal sealed class InterviewStory
 /// <param name="Deliveries">The deliveries behind it.</param>
 /// <param name="By">Who did it.</param>
 /// <param name="Reason">Why.</param>
-internal sealed record StoryNote(string Kind, long At, AiringHistory? Airing, Int128 Amount, Int128 LiveAmount, IReadOnlyList<Guid> Deliveries, string? By, string? Reason);
+internal sealed record StoryNote(string Kind, long At, AiringHistory? Airing, Int128 Amount, Int128 LiveAmount, IReadOnlyList<Guid> Deliveries, string? By, string? Reason)
+{
+    /// <summary>The values that the views are the sum of since, and those that they were the sum of before.</summary>
+    public Movement Moved { get; init; } = new();
+}

@@ -56,6 +56,6 @@ internal static class ClosingDrafts
         var minutes = MinuteFigures.OfAiring(Interval.All, points, airing.Metering, airing.Window);
         var changes = MinuteChange<AiringMinute>.Between(await AiringMinuteTable.Read(tx, airing.AiringId, Interval.All), minutes, minute => minute.Minute);
         var state = changes.Aggregate(airing.Extent(readings), (sum, change) => sum.Exchange(change.Old ?? default, change.New ?? default));
-        return new AiringDraft(airing, state, [], changes) { IsRebuilt = true, Rounding = RoundingTable.Of(airing, readings) };
+        return new AiringDraft(airing, state, [], changes) { IsRebuilt = true, Rounding = await RoundingTable.Draft(tx, airing, readings) };
     }
 }

@@ -71,8 +71,8 @@ internal sealed record AiringDraft(AiringState Before, AiringState State, IReadO
     /// <summary>All of it was computed anew, and what is kept in memory of it is old.</summary>
     public bool IsRebuilt { get; init; }
 
-    /// <summary>How far the true total may lie from the views; null for an airing that never had a rounded figure.</summary>
-    public Uncertainty? Rounding { get; init; }
+    /// <summary>How far the true views may lie from these; null for an airing that never had a rounded figure.</summary>
+    public RoundingDraft? Rounding { get; init; }
 }
 
 /// <summary>What changes of an interview.</summary>

@@ -37,7 +37,7 @@ internal sealed class InterviewComparison(ReadingSpool spool)
         {
             CompareAiring(findings, stored.Airings[i], recounted.Airings[i]);
             CompareParts(findings, stored.Airings[i], airings[i], stored.Window);
-            CompareRounding(findings, stored.Airings[i].State, evidence[i].Rounding);
+            RoundingComparison.Compare(findings, stored.Airings[i], evidence[i].Rounded);
             findings.Add(evidence[i].Differing);
         }
 
@@ -93,7 +93,7 @@ internal sealed class InterviewComparison(ReadingSpool spool)
         var moments = _moments[index];
         moments.Clear();
         _counting.ForEach(reading => moments.Add(new Reading(reading.ObservedAt, reading.Concurrent, reading.Views)));
-        return new AiringEvidence(new AiringMoments(moments, airing.State.CurrentMetering, airing.Figures.DeclaredViews), RoundingOf(airing.State), differing);
+        return new AiringEvidence(new AiringMoments(moments, airing.State.CurrentMetering, airing.Figures.DeclaredViews), Rounded(), differing);
     }
 
     /// <summary>Sorted, and without what was read twice: a delivery that came late, or was replayed, stands in the evidence more than once.</summary>
@@ -120,10 +120,10 @@ internal sealed class InterviewComparison(ReadingSpool spool)
         return order == 0 ? one.Ordinal.CompareTo(other.Ordinal) : order;
     }
 
-    /// <summary>Nearly no broadcast has a rounded figure.</summary>
-    private Uncertainty RoundingOf(AiringState state) => _counting.Exists(reading => reading.Extras is { } extras && extras.Rounding != Uncertainty.None)
-        ? Rounding.Of(RoundingTable.Values(_counting), Interval.All, state.CurrentMetering.Counter)
-        : Uncertainty.None;
+    /// <summary>All values of a broadcast that has a rounded one; nearly none has.</summary>
+    private IReadOnlyList<RoundedViews> Rounded() => _counting.Exists(reading => reading.Extras is { } extras && extras.Rounding != Uncertainty.None)
+        ? [.. RoundingTable.Values(_counting)]
+        : [];
 
     private static void CompareAiring(Findings findings, StoredAiring airing, AiringFigures recounted)
     {
@@ -144,17 +144,20 @@ internal sealed class InterviewComparison(ReadingSpool spool)
 
         // The table of days keeps sums alone.
         var days = airing.Days.ToDictionary(day => LocalDay.Start(day.LocalDay, zone), day => new SplitFigures(false, false, day.Views, day.LiveViews, day.WatchMs, 0));
-        var recounted = SplitRecount.Of(moments, window, Remembered(at => LocalDay.Span(LocalDay.Of(at, zone), zone)))
+        var recounted = SplitRecount.Of(moments, window, LocalDays(zone))
             .ToDictionary(day => day.Key, day => day.Value with { HasGauge = false, HasCounter = false, CoveredMs = 0 });
-        CompareSplit(findings, $"{name}.days", days, recounted, at => LocalDay.Of(at, zone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        CompareSplit(findings, $"{name}.days", days, recounted, DayIn(zone));
     }
 
-    /// <summary>The same stretches, looked up once for all instants in a row that lie in one.</summary>
-    private static Func<long, Interval> Remembered(Func<long, Interval> stretchAt)
+    /// <summary>The local day of an instant, looked up once for all instants in a row that lie in one.</summary>
+    public static Func<long, Interval> LocalDays(TimeZoneInfo zone)
     {
         var latest = Interval.None;
-        return at => latest.Contains(at) ? latest : latest = stretchAt(at);
+        return at => latest.Contains(at) ? latest : latest = LocalDay.Span(LocalDay.Of(at, zone), zone);
     }
+
+    /// <summary>A local day as a finding shows it.</summary>
+    public static Func<long, string> DayIn(TimeZoneInfo zone) => at => LocalDay.Of(at, zone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static void CompareSplit(
         Findings findings, string name, IReadOnlyDictionary<long, SplitFigures> stored, IReadOnlyDictionary<long, SplitFigures> recounted, Func<long, string> label)
@@ -175,18 +178,11 @@ internal sealed class InterviewComparison(ReadingSpool spool)
         }
     }
 
-    private static void CompareRounding(Findings findings, AiringState state, Uncertainty recounted)
-    {
-        var stored = state.Rounding ?? Uncertainty.None;
-        findings.Compare($"broadcasts/{state.AiringId}.uncertainty.minus", stored.Minus, recounted.Minus);
-        findings.Compare($"broadcasts/{state.AiringId}.uncertainty.plus", stored.Plus, recounted.Plus);
-    }
-
     /// <summary>An instant after which nothing holds any more.</summary>
     private static long EndOfHolds(List<AiringMoments> airings) => (airings.Max(airing => airing.EndOfHolds) ?? 0) + 1;
 
     /// <summary>What the evidence says of a broadcast.</summary>
-    private sealed record AiringEvidence(AiringMoments Moments, Uncertainty Rounding, Findings Differing);
+    private sealed record AiringEvidence(AiringMoments Moments, IReadOnlyList<RoundedViews> Rounded, Findings Differing);
 }
 
 /// <summary>An interview's figures as they stand, with what is to be left out of the evidence and what of it was withdrawn when.</summary>

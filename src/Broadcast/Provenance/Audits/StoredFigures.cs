@@ -21,6 +21,10 @@ internal sealed record StoredFigures(bool Counts, Peak Peak, IReadOnlyList<Store
 
     private static readonly Sql Days = "SELECT LocalDay, Views, LiveViews, WatchMs FROM AiringDay WHERE AiringId = @airingId";
 
+    private static readonly Sql RoundedMinutes = "SELECT Minute, ViewsMinus, ViewsPlus, WidthBefore FROM RoundedMinute WHERE AiringId = @airingId";
+
+    private static readonly Sql RoundedDays = "SELECT LocalDay, ViewsMinus, ViewsPlus FROM RoundedDay WHERE AiringId = @airingId";
+
     private static readonly Sql ReplayPending =
         """
         SELECT d.Id FROM PendingDelivery p JOIN Delivery d ON d.Id = p.DeliveryId JOIN Airing a ON a.ChannelId = d.ChannelId
@@ -71,7 +75,11 @@ internal sealed record StoredFigures(bool Counts, Peak Peak, IReadOnlyList<Store
             state,
             new AiringFigures(state.ReportsViews ? state.ViewsSum ?? 0 : null, state.LiveViewsSum ?? 0, state.WatchMsSum ?? 0, state.CoveredMs, state.ReportsGauge, declared),
             [.. (await tx.Query<AiringMinuteTable.MinuteRow>(Minutes, args)).Select(row => row.ToFigures())],
-            await tx.Query<StoredDay>(Days, args));
+            await tx.Query<StoredDay>(Days, args))
+        {
+            RoundedMinutes = [.. (await tx.Query<RoundedMinuteTable.MinuteRow>(RoundedMinutes, args)).Select(row => row.ToRun())],
+            RoundedDays = await tx.Query<StoredRounding>(RoundedDays, args),
+        };
     }
 
     private static bool HasFollowed(AiringState state) =>
@@ -129,7 +137,14 @@ internal sealed record AiringMark
 /// <param name="Figures">The same as figures.</param>
 /// <param name="Minutes">By the minute.</param>
 /// <param name="Days">By local day.</param>
-internal sealed record StoredAiring(AiringState State, AiringFigures Figures, IReadOnlyList<AiringMinute> Minutes, IReadOnlyList<StoredDay> Days);
+internal sealed record StoredAiring(AiringState State, AiringFigures Figures, IReadOnlyList<AiringMinute> Minutes, IReadOnlyList<StoredDay> Days)
+{
+    /// <summary>What its minutes add to uncertainties.</summary>
+    public IReadOnlyList<RoundedRun> RoundedMinutes { get; init; } = [];
+
+    /// <summary>The uncertainties of its local days.</summary>
+    public IReadOnlyList<StoredRounding> RoundedDays { get; init; } = [];
+}
 
 /// <summary>A broadcast's day as it stands.</summary>
 internal sealed record StoredDay
@@ -141,4 +156,14 @@ internal sealed record StoredDay
     public Int128 LiveViews { get; init; }
 
     public Int128 WatchMs { get; init; }
+}
+
+/// <summary>The uncertainty of a broadcast's day as it stands.</summary>
+internal sealed record StoredRounding
+{
+    public DateOnly LocalDay { get; init; }
+
+    public Int128 ViewsMinus { get; init; }
+
+    public Int128 ViewsPlus { get; init; }
 }

@@ -219,7 +219,9 @@ class AudienceBoard extends HTMLElement {
     if (today) {
       const key = new Intl.DateTimeFormat('en-CA', { timeZone: this.dataset.zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(new Date());
       const { items } = await this.ask(`${this.dataset.api}/breakdown?by=day`);
-      write(today, items.find(day => day.key === key)?.views ?? 0);
+      const told = items.find(day => day.key === key);
+      write(today, told?.views ?? 0);
+      bounds(this.querySelector('[data-today-bounds]'), told?.uncertainty);
     }
   }
 

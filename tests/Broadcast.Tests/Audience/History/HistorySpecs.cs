@@ -1,5 +1,7 @@
 using Broadcast.Audience.Answers;
+using Broadcast.Audience.Arithmetic;
 using Broadcast.Audience.History;
+using Broadcast.Audience.Ledger;
 using Broadcast.Tests.Audience.Ledger;
 using Broadcast.Tests.Data;
 
@@ -35,7 +37,7 @@ public abstract class HistorySpecs(DatabaseFixture database) : DatabaseSpecs(dat
     [Fact]
     public async Task What_happened_since_adds_up_to_the_difference()
     {
-        var told = 0;
+        var (told, rounded) = (0, 0);
         for (var seed = 2_000; seed < 2_000 + Histories; seed++)
         {
             var (world, shown) = await Live(seed);
@@ -43,17 +45,24 @@ public abstract class HistorySpecs(DatabaseFixture database) : DatabaseSpecs(dat
             foreach (var (at, then) in shown)
             {
                 var outline = (await reader.Outline(AudienceScope.Interview(world.Interview), at, Ct))!;
-                var story = InterviewStory.Of(await reader.Read(outline, outline.Interviews[0], Ct), at, shown[^1].At);
+                var history = await reader.Read(outline, outline.Interviews[0], Ct);
+                var story = InterviewStory.Of(history, at, shown[^1].At);
                 story.Then.ShouldBe(then.Total().Totals.Views, $"history {seed} at {at}");
                 story.Now.ShouldBe(shown[^1].Snapshot.Total().Totals.Views, $"history {seed} at {at}");
                 story.Notes.Aggregate(Int128.Zero, (sum, note) => sum + note.Amount).ShouldBe(story.Now - story.Then, $"history {seed} at {at}");
                 story.Notes.Aggregate(Int128.Zero, (sum, note) => sum + note.LiveAmount)
                     .ShouldBe(shown[^1].Snapshot.Total().Totals.Live - then.Total().Totals.Live, $"history {seed} at {at}");
+                (story.ThenRounding, story.NowRounding).ShouldBe((then.Total().Totals.Rounding, shown[^1].Snapshot.Total().Totals.Rounding), $"history {seed} at {at}");
+                var (ends, endsNow) = (Ends(history, at).ToList(), Ends(history, shown[^1].At).ToList());
+                Movement.Of(story.Notes.Select(note => note.Moved)).Rounding.ShouldBe(
+                    Uncertainty.Sum(endsNow.Except(ends).Select(end => end.Rounding)) + Uncertainty.Sum(ends.Except(endsNow).Select(end => end.Rounding.TakenOff)), $"history {seed} at {at}");
+                rounded += endsNow.Intersect(ends).Any(end => end.Rounding != Uncertainty.None) ? 1 : 0;
                 told += story.Notes.Count;
             }
         }
 
         told.ShouldBeGreaterThan(Histories * 10);
+        rounded.ShouldBeGreaterThan(Histories);
     }
 
     [Fact]
@@ -87,6 +96,25 @@ public abstract class HistorySpecs(DatabaseFixture database) : DatabaseSpecs(dat
         var shown = new List<(long At, AudienceSnapshot Snapshot)>();
         await world.Live(9, async _ => shown.Add((world.Now, (await world.Snapshot(DateTimeOffset.FromUnixTimeMilliseconds(world.Now), Ct))!)), Ct);
         return (world, shown);
+    }
+
+    /// <summary>The values that an interview's views were the sum of, as known at an instant: by definition.</summary>
+    private static IEnumerable<(Guid Airing, long At, Int128 Views, Uncertainty Rounding)> Ends(InterviewHistory history, long at)
+    {
+        foreach (var airing in history.Airings)
+        {
+            var counter = airing.MeteringAt(history.ClosingAt(at) ?? at).Counter;
+            var values = RoundingTable.Values(airing.CountingAt(at, history.ClosingAt(at))).GroupBy(value => value.At).OrderBy(instant => instant.Key).Select(instant =>
+            {
+                var told = counter == ViewsCounter.Delta ? instant : instant.Where(value => value.Views == instant.Max(other => other.Views));
+                return (Airing: airing.Row.Id, At: instant.Key, Views: counter == ViewsCounter.Delta ? instant.Aggregate(Int128.Zero, (sum, value) => sum + value.Views) : told.First().Views,
+                    Rounding: told.Select(value => value.Rounding).Aggregate((one, other) => counter == ViewsCounter.Delta ? one + other : one.And(other)));
+            }).ToList();
+            foreach (var end in values.Where((value, i) => counter == ViewsCounter.Delta || i == values.Count - 1 || (counter == ViewsCounter.Resets && values[i + 1].Views < value.Views)))
+            {
+                yield return end;
+            }
+        }
     }
 
     private static object Told(AiringSnapshot airing) => (airing.Row.Id, airing.Figures, airing.Concurrent, airing.Row.LastReadingAt);

@@ -59,8 +59,9 @@ internal sealed class LedgerWorld(Db db, Random random, int seed)
         await look(steps);
     }
 
-    private Task Step(CancellationToken ct) => (random.Next(11), _closedAt) switch
+    private Task Step(CancellationToken ct) => (random.Next(12), _closedAt) switch
     {
+        (10, _) => LoseParts(ct),
         (9, _) => WithdrawOne(ct),
         (0, null) => MoveWindow(ct),
         (1, _) => ChangeRules(ct),
@@ -110,6 +111,7 @@ internal sealed class LedgerWorld(Db db, Random random, int seed)
         snapshot.ByInterview()[0].Figures.ShouldBe(recount.Interview with { Totals = recount.Interview.Totals with { Rounding = Uncertainty.Sum(ids.Select(RoundingOf)) } }, when);
         await CheckHeld(when, ct);
         await CheckDays(when, ct);
+        await CheckRoundedDays(when, ct);
     }
 
     /// <summary>At an instant while readings may still hold: the watch time is that of a recount until then, and the curve adds up to it and to the views.</summary>
@@ -124,6 +126,14 @@ internal sealed class LedgerWorld(Db db, Random random, int seed)
         var watched = curve.Sum(minute => minute.AverageConcurrent * Minute.Span(Minute.Of(minute.At.ToUnixTimeMilliseconds())).Intersect(_window.Until(now)).Length);
         watched.ShouldBe((double)recount.Interview.Totals.WatchMs, 1 + ((double)recount.Interview.Totals.WatchMs * 1e-9), when);
         curve.Aggregate(Int128.Zero, (sum, minute) => sum + minute.Views).ShouldBe(recount.Interview.Totals.Measured, when);
+        foreach (var grain in Enum.GetValues<Grain>())
+        {
+            var grains = await new TimelineReader(db, edge).Read(snapshot, AudienceScope.Interview(Interview), grain, ct);
+            var bounds = RoundingBy(at => Math.Max(0, grains.Count(item => item.At.ToUnixTimeMilliseconds() <= at) - 1));
+            grains.Select(item => item.Uncertainty).ShouldBe(grains.Select((_, i) => UncertaintyAnswer.Of(bounds(i))), $"{when} by {grain}");
+        }
+
+        await CheckSegments(snapshot, when, ct);
     }
 
     /// <summary>What a page would show at an instant.</summary>
@@ -155,6 +165,48 @@ internal sealed class LedgerWorld(Db db, Random random, int seed)
         Interval.All,
         Metering(airing).Counter);
 
+    private IEnumerable<RoundedViews> Values(Guid airing) => RoundingTable.Values(Counting(airing));
+
+    /// <summary>The uncertainty of each part of time, by definition.</summary>
+    private Func<long, Uncertainty> RoundingBy(Func<long, long> partAt)
+    {
+        var airings = _airings.Keys.Select(id => RoundingRecount.Of(Values(id), Metering(id).Counter, partAt)).ToList();
+        return part => Uncertainty.Sum(airings.Select(parts => parts.GetValueOrDefault(part).Gained));
+    }
+
+    /// <summary>Parts that begin and end within minutes, with time between them.</summary>
+    private async Task CheckSegments(AudienceSnapshot snapshot, string when, CancellationToken ct)
+    {
+        (long From, long To)[] parts = [(Start + 95_000, Start + 400_500), (Start + 470_000, Start + 815_000)];
+        await db.Execute("DELETE FROM InterviewSegment WHERE InterviewId = @id", new { id = Interview }, ct);
+        for (var i = 0; i < parts.Length; i++)
+        {
+            await db.Execute(
+                "INSERT INTO InterviewSegment (InterviewId, Ordinal, SegmentKey, Title, Minutes, ActualStartsAt, ActualEndsAt) VALUES (@id, @i, @key, 't', 5, @from, @to)",
+                new { id = Interview, i, key = $"part-{i}", from = parts[i].From, to = parts[i].To },
+                ct);
+        }
+
+        string[] keys = ["before", "part-0", "between", "part-1", "after"];
+        long[] begin = [long.MinValue, parts[0].From, parts[0].To, parts[1].From, parts[1].To];
+        var bounds = RoundingBy(at => Array.FindLastIndex(begin, from => from <= at));
+        var rows = (await new SegmentFiguresReader(db).Split(snapshot, ct)).ToDictionary(row => row.Key);
+        keys.Select(key => rows.GetValueOrDefault(key)?.Uncertainty).ShouldBe(keys.Select((_, i) => UncertaintyAnswer.Of(bounds(i))), when);
+    }
+
+    /// <summary>As of a database from before minutes and days carried their uncertainty, just after its migration.</summary>
+    private Task LoseParts(CancellationToken ct) => db.Write(
+        async tx =>
+        {
+            foreach (var id in _airings.Keys)
+            {
+                await tx.Execute("UPDATE AiringTotal SET HoldSeconds = HoldSeconds + 1 WHERE AiringId = @id AND AiringId IN (SELECT AiringId FROM AiringRounding)", new { id });
+                await tx.Execute("DELETE FROM RoundedMinute WHERE AiringId = @id", new { id });
+                await tx.Execute("DELETE FROM RoundedDay WHERE AiringId = @id", new { id });
+            }
+        },
+        ct);
+
     private async Task MoveWindow(CancellationToken ct)
     {
         var old = _window;
@@ -171,7 +223,7 @@ internal sealed class LedgerWorld(Db db, Random random, int seed)
 
     private async Task MoveZone(CancellationToken ct)
     {
-        _zone = _zone == "Asia/Shanghai" ? "America/New_York" : "Asia/Shanghai";
+        _zone = _zone == "Asia/Shanghai" ? "America/Noronha" : "Asia/Shanghai";
         await db.Execute("UPDATE Series SET TimeZone = @zone WHERE Id = @id", new { zone = _zone, id = _series }, ct);
     }
 
@@ -389,6 +441,19 @@ internal sealed class LedgerWorld(Db db, Random random, int seed)
         }
     }
 
+    /// <summary>The uncertainties of the days are those of a recount.</summary>
+    private async Task CheckRoundedDays(string when, CancellationToken ct)
+    {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(_zone);
+        foreach (var id in _airings.Keys)
+        {
+            var recount = RoundingRecount.Of(Values(id), Metering(id).Counter, at => LocalDay.Of(at, zone).DayNumber).Where(day => day.Value.Gained != Uncertainty.None);
+            var days = await db.Query<RoundedDayRow>("SELECT LocalDay, ViewsMinus, ViewsPlus FROM RoundedDay WHERE AiringId = @id", new { id }, ct);
+            days.OrderBy(day => day.LocalDay).Select(day => ((long)day.LocalDay.DayNumber, new Uncertainty(day.ViewsMinus, day.ViewsPlus)))
+                .ShouldBe(recount.OrderBy(day => day.Key).Select(day => (day.Key, day.Value.Gained)), when);
+        }
+    }
+
     private async Task MakeAiring(string code, CancellationToken ct)
     {
         var (airing, channel) = (NewId(), NewId());
@@ -413,5 +478,14 @@ internal sealed class LedgerWorld(Db db, Random random, int seed)
         public DateOnly LocalDay { get; init; }
 
         public Int128 Views { get; init; }
+    }
+
+    private sealed record RoundedDayRow
+    {
+        public DateOnly LocalDay { get; init; }
+
+        public Int128 ViewsMinus { get; init; }
+
+        public Int128 ViewsPlus { get; init; }
     }
 }

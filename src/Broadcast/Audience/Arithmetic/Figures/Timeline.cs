@@ -8,8 +8,9 @@ namespace Broadcast.Audience.Arithmetic;
 /// <param name="WindowMs">The length of that part, milliseconds; of several interviews, their parts together.</param>
 /// <param name="MaxConcurrent">The greatest K in that part; of several interviews, the greatest of theirs.</param>
 /// <param name="Views">The measured views observed in the grain; in an interview's first one, also those observed before it.</param>
+/// <param name="Rounding">How far the true views may lie from these, where platforms round (section 1).</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct TimelineEntry(Interval Span, Int128 WatchMs, Int128 WindowMs, Int128 MaxConcurrent, Int128 Views)
+internal readonly record struct TimelineEntry(Interval Span, Int128 WatchMs, Int128 WindowMs, Int128 MaxConcurrent, Int128 Views, Uncertainty Rounding = default)
 {
     /// <summary>The average concurrent audience over the grain's part of W; 0 outside W.</summary>
     public double AverageConcurrent => Ratio.Of(WatchMs, WindowMs);
@@ -21,6 +22,9 @@ internal readonly record struct TimelineEntry(Interval Span, Int128 WatchMs, Int
 /// <param name="Minutes">Its own minutes, in any order.</param>
 internal sealed record InterviewMinutes(Window Window, IReadOnlyCollection<AiringMinute> Airings, IReadOnlyCollection<InterviewMinute> Minutes)
 {
+    /// <summary>What the minutes of each of its airings add to uncertainties; those without a rounded figure may be left out.</summary>
+    public IReadOnlyCollection<IReadOnlyCollection<RoundedRun>> Rounded { get; init; } = [];
+
     /// <summary>Where its timeline begins and ends: from the start to the end, now while live, or the last reading, whichever is later.</summary>
     /// <remarks>Without a start, from the first reading to the last, so that views add up all the same; null when there is nothing at all.</remarks>
     /// <param name="now">Unix milliseconds.</param>
@@ -61,6 +65,12 @@ internal static class Timeline
         {
             ref var entry = ref entries[Math.Clamp(IndexOf(entries, minute.Minute), first, last)];
             entry = entry with { Views = entry.Views + minute.Views, WatchMs = entry.WatchMs + minute.WatchMs };
+        }
+
+        foreach (var airing in interview.Rounded)
+        {
+            foreach (var (index, rounding) in Rounding.By(airing, minute => Math.Clamp(IndexOf(entries, minute), first, last)))
+                entries[index] = entries[index] with { Rounding = entries[index].Rounding + rounding };
         }
 
         foreach (var minute in interview.Minutes)

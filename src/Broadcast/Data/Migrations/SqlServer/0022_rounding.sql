@@ -1,0 +1,21 @@
+-- What the minutes of an airing with rounded figures add to the uncertainty of its total, and how wide the bounds are of the value that the first increment of the minute is measured from. Only minutes that add anything.
+CREATE TABLE RoundedMinute (
+    AiringId BINARY(16) NOT NULL,
+    Minute BIGINT NOT NULL,
+    ViewsMinus DECIMAL(28, 0) NOT NULL,
+    ViewsPlus DECIMAL(28, 0) NOT NULL,
+    WidthBefore DECIMAL(28, 0) NOT NULL,
+    CONSTRAINT PK_RoundedMinute PRIMARY KEY (AiringId, Minute)
+);
+
+-- How far from the true ones the views of an airing's local day may lie. Only days with a rounded figure.
+CREATE TABLE RoundedDay (
+    AiringId BINARY(16) NOT NULL,
+    LocalDay CHAR(10) NOT NULL,
+    ViewsMinus DECIMAL(28, 0) NOT NULL,
+    ViewsPlus DECIMAL(28, 0) NOT NULL,
+    CONSTRAINT PK_RoundedDay PRIMARY KEY (AiringId, LocalDay)
+);
+
+-- Airings that have rounded figures already: they look as if their rules had changed, so that the next drain computes them anew, minutes and days included.
+UPDATE AiringTotal SET HoldSeconds = HoldSeconds + 1 WHERE AiringId IN (SELECT AiringId FROM AiringRounding);
