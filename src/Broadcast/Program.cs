@@ -52,9 +52,9 @@ internal static class Program
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var isDemo = DemoSlice.IsWanted(args);
-        var builder = WebApplication.CreateBuilder(
+        var builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions { Args = DemoSlice.WithoutFlag(args), ApplicationName = nameof(Broadcast), ContentRootPath = AppContext.BaseDirectory });
-        builder.WebHost.UseStaticWebAssets().ServeInline().ListenByDefaultOn("http://localhost:5080");
+        builder.WebHost.UseKestrelHttpsConfiguration().UseStaticWebAssets().ServeInline().ListenByDefaultOn("http://localhost:5080");
         if (isDemo)
         {
             builder.Configuration.UseDemoSettings();

@@ -111,7 +111,7 @@ internal sealed class Db(DatabaseOptions options) : IDisposable
 
     /// <summary>By itself, so that with SQLite nothing of SQL Server's driver is ever loaded.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private SqlConnection NewOnSqlServer() => new(ConnectionString);
+    private DbConnection NewOnSqlServer() => new SqlConnection(ConnectionString);
 
     public void Dispose()
     {

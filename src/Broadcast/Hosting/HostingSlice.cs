@@ -26,6 +26,7 @@ internal static class HostingSlice
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(9));
         services.AddOpenApi(BodySchemas.Apply);
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]);
+        services.AddFrontDoor();
         services.AddRateLimiter(LimitSignIn);
         services.AddLocalization();
         services.Configure<RequestLocalizationOptions>(UseLanguages);
@@ -38,6 +39,7 @@ internal static class HostingSlice
     /// <summary>The order of the pipeline, outer to inner.</summary>
     public static void UseHosting(this WebApplication app)
     {
+        app.UseFrontDoor();
         app.UseWhen(IsForPeople, pages => pages.UseStatusCodePages(ErrorPages.Show));
         app.UseMiddleware<ProblemMiddleware>();
         app.Use(SecurityHeaders.Add);

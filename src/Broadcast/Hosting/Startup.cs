@@ -45,6 +45,7 @@ internal static class Startup
         if (!stopping.IsCancellationRequested)
         {
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            NativeMemory.GiveBack();
         }
     }
 

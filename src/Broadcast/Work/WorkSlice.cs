@@ -72,7 +72,7 @@ internal static class WorkSlice
 
     /// <summary>By itself, so that with SQLite nothing of it is ever loaded.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static SqlServerStorage OnSqlServer(Settings settings) => new(settings.Database.ConnectionString, new SqlServerStorageOptions
+    private static JobStorage OnSqlServer(Settings settings) => new SqlServerStorage(settings.Database.ConnectionString, new SqlServerStorageOptions
     {
         PrepareSchemaIfNecessary = settings.HangfirePreparesSchema,
         QueuePollInterval = TimeSpan.Zero,
