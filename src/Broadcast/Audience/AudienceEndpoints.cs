@@ -73,7 +73,7 @@ internal static class AudienceEndpoints
     {
         var grain = Enum.Parse<Grain>(request.Word("grain", "minute", "hour", "day") ?? "minute", ignoreCase: true);
         var snapshot = await door.Enter(scope, ct);
-        return snapshot.IsRefused ? snapshot.Refusal.ToProblem() : TypedResults.Ok(new TimelineAnswer(await timeline.Read(snapshot.Value, scope, grain, ct)));
+        return snapshot.IsRefused ? snapshot.Refusal.ToProblem() : TypedResults.Ok(new TimelineAnswer(await timeline.Read(snapshot.Value, grain, ct)));
     }
 
     private static async Task<Results<Ok<BreakdownAnswer>, ProblemHttpResult>> Split(

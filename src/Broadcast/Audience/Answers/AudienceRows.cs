@@ -15,7 +15,7 @@ internal sealed class AudienceRows(Db db)
     private const string AiringColumns =
         """
         SELECT a.Id, a.InterviewId, a.ChannelId, c.Code AS ChannelCode, c.Name AS ChannelName, c.Family, COALESCE(t.ViewsCounter, c.ViewsCounter) AS ViewsCounter, COALESCE(t.HoldSeconds, c.HoldSeconds) AS HoldSeconds,
-            t.Views, t.LiveViews, t.WatchMs, t.CoveredMs, t.ReportsGauge, t.ReportsViews, t.LastReadingAt, t.LastGaugeAt,
+            COALESCE(t.Revision, 0) AS Revision, t.Views, t.LiveViews, t.WatchMs, t.CoveredMs, t.ReportsGauge, t.ReportsViews, t.LastReadingAt, t.LastGaugeAt,
             d.Views AS DeclaredViews, n.ViewsMinus, n.ViewsPlus
         """;
 
@@ -180,6 +180,9 @@ internal sealed record AiringRow
     public string ViewsCounter { get; init; } = "";
 
     public int HoldSeconds { get; init; }
+
+    /// <summary>How often its sums were written; 0 before the first reading.</summary>
+    public long Revision { get; init; }
 
     public Int128? Views { get; init; }
 

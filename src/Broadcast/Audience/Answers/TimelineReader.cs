@@ -1,73 +1,32 @@
 using System.Text.Json.Serialization;
 using Broadcast.Audience.Arithmetic;
-using Broadcast.Audience.Ledger;
-using Broadcast.Data;
 
 namespace Broadcast.Audience.Answers;
 
 /// <summary>An audience over time, from the minutes.</summary>
-internal sealed class TimelineReader(Db db, LiveEdge edge)
+internal sealed class TimelineReader(MinuteRows rows, LiveEdge edge)
 {
-    private const string AiringMinutes =
-        """
-        SELECT m.AiringId, m.Minute, m.HasGauge, m.HasCounter, m.Views, m.LiveViews, m.WatchMs, m.CoveredMs
-        FROM AiringMinute m JOIN Airing a ON a.Id = m.AiringId JOIN Interview i ON i.Id = a.InterviewId
-        """;
-
-    private const string InterviewMinutes =
-        "SELECT m.InterviewId, m.Minute, m.Peak, m.PeakAt, m.MaxInWindow FROM InterviewMinute m JOIN Interview i ON i.Id = m.InterviewId";
-
-    private const string RoundedMinutes =
-        """
-        SELECT m.AiringId, m.Minute, m.ViewsMinus, m.ViewsPlus, m.WidthBefore
-        FROM RoundedMinute m JOIN Airing a ON a.Id = m.AiringId JOIN Interview i ON i.Id = a.InterviewId
-        """;
-
-    private static readonly Sql AiringMinutesOfSeries = $"{AiringMinutes} WHERE i.SeriesId = @id AND i.State <> 'cancelled'";
-    private static readonly Sql AiringMinutesOfInterview = $"{AiringMinutes} WHERE i.Id = @id AND i.State <> 'cancelled'";
-    private static readonly Sql InterviewMinutesOfSeries = $"{InterviewMinutes} WHERE i.SeriesId = @id AND i.State <> 'cancelled'";
-    private static readonly Sql InterviewMinutesOfInterview = $"{InterviewMinutes} WHERE i.Id = @id AND i.State <> 'cancelled'";
-    private static readonly Sql RoundedMinutesOfSeries = $"{RoundedMinutes} WHERE i.SeriesId = @id AND i.State <> 'cancelled'";
-    private static readonly Sql RoundedMinutesOfInterview = $"{RoundedMinutes} WHERE i.Id = @id AND i.State <> 'cancelled'";
+    private readonly MinuteMemory _memory = new();
 
     /// <summary>One entry a grain, without gaps.</summary>
-    public async Task<IReadOnlyList<TimelineItem>> Read(AudienceSnapshot snapshot, AudienceScope scope, Grain grain, CancellationToken ct)
+    public async Task<IReadOnlyList<TimelineItem>> Read(AudienceSnapshot snapshot, Grain grain, CancellationToken ct)
     {
-        var args = new { id = scope.Id };
-        var ofAirings = (await db.Query<AiringMinuteTable.MinuteRow>(scope.IsSeries ? AiringMinutesOfSeries : AiringMinutesOfInterview, args, ct)).ToLookup(row => row.AiringId);
-        var ofInterviews = (await db.Query<InterviewMinuteTable.MinuteRow>(scope.IsSeries ? InterviewMinutesOfSeries : InterviewMinutesOfInterview, args, ct)).ToLookup(row => row.InterviewId);
-        var rounded = (await Rounded(snapshot, scope, ct)).ToLookup(row => row.AiringId, row => row.ToRun());
         var airings = snapshot.Airings.ToLookup(airing => airing.Row.InterviewId, airing => airing.Row);
         var interviews = new List<InterviewMinutes>();
         foreach (var interview in snapshot.Interviews.Where(interview => interview.Counts))
         {
-            var clipped = await Clip(interview, [.. airings[interview.Id]], ofAirings, ofInterviews[interview.Id], snapshot.At, ct);
-            interviews.Add(clipped with { Rounded = [.. airings[interview.Id].Where(airing => airing.IsRounded).Select(airing => rounded[airing.Id].ToList())] });
+            IReadOnlyList<AiringRow> own = [.. airings[interview.Id]];
+            interviews.Add(interview.IsLive
+                ? (await rows.Read(interview, own, ct)).ClippedAt(snapshot.At, await edge.Read(interview, own, snapshot.At, ct), own)
+                : await _memory.Read(interview, own, () => ReadStill(interview, own, ct)));
         }
 
         var entries = Timeline.Of(interviews, new Grains(grain, snapshot.Series.Zone), snapshot.At);
         return [.. entries.Select(entry => TimelineItem.Of(entry, snapshot.Series.Zone))];
     }
 
-    private async Task<IReadOnlyList<RoundedMinuteTable.MinuteRow>> Rounded(AudienceSnapshot snapshot, AudienceScope scope, CancellationToken ct) =>
-        snapshot.Airings.Any(airing => airing.Row.IsRounded) ? await db.Query<RoundedMinuteTable.MinuteRow>(scope.IsSeries ? RoundedMinutesOfSeries : RoundedMinutesOfInterview, new { id = scope.Id }, ct) : [];
-
-    private async Task<InterviewMinutes> Clip(
-        InterviewRow interview, IReadOnlyList<AiringRow> airings, ILookup<Guid, AiringMinuteTable.MinuteRow> rows, IEnumerable<InterviewMinuteTable.MinuteRow> sums, long at, CancellationToken ct)
-    {
-        var now = interview.IsLive ? await edge.Read(interview, airings, at, ct) : InterviewEdge.None;
-        var minutes = new List<AiringMinute>();
-        var gauges = new List<Gauge>();
-        foreach (var airing in airings)
-        {
-            var gauge = now.GaugeOf(airing);
-            gauges.Add(gauge);
-            minutes.AddRange(rows[airing.Id].Select(row => row.ToFigures().ClippedAt(at, gauge, interview.Window)));
-        }
-
-        var concurrency = Concurrency.Of(gauges);
-        return new InterviewMinutes(interview.Window, minutes, [.. sums.Select(row => row.ToFigures().ClippedAt(at, concurrency, interview.Window))]);
-    }
+    private async Task<InterviewMinutes> ReadStill(InterviewRow interview, IReadOnlyList<AiringRow> airings, CancellationToken ct) =>
+        (await rows.Read(interview, airings, ct)).Summed();
 }
 
 /// <summary>One grain of a timeline.</summary>

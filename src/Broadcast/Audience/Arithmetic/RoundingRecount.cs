@@ -37,7 +37,7 @@ internal static class RoundingRecount
             before = total;
         }
 
-        var gained = signs.Where(sign => sign.Value != 0).ToLookup(sign => sign.Key.Part, sign => sign.Value > 0 ? told[sign.Key.Index].Rounding : told[sign.Key.Index].Rounding.TakenOff);
+        var gained = signs.Where(sign => sign.Value != 0).ToLookup(sign => sign.Key.Part, sign => sign.Value > 0 ? told[sign.Key.Index].Rounding : told[sign.Key.Index].Rounding.TakenOff());
         return grown.ToDictionary(part => part.Key, part => new RoundedPart(Uncertainty.Sum(gained[part.Key]), part.Value));
     }
 

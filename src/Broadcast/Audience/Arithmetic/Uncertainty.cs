@@ -18,7 +18,7 @@ internal readonly record struct Uncertainty(Int128 Minus, Int128 Plus)
     public static Uncertainty operator -(Uncertainty one, Uncertainty other) => new(one.Minus - other.Minus, one.Plus - other.Plus);
 
     /// <summary>That of the figure where it is taken off from another: what it is too small by, the difference is too great by.</summary>
-    public Uncertainty TakenOff => new(Plus, Minus);
+    public Uncertainty TakenOff() => new(Plus, Minus);
 
     /// <summary>All together.</summary>
     public static Uncertainty Sum(IEnumerable<Uncertainty> parts) => parts.Aggregate(None, (sum, next) => sum + next);

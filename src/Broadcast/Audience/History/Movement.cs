@@ -11,7 +11,7 @@ internal sealed class Movement
     private readonly Dictionary<(Guid AiringId, CounterEnd End), int> _times = [];
 
     /// <summary>How far the true change may lie from the one that is told.</summary>
-    public Uncertainty Rounding => Uncertainty.Sum(_times.SelectMany(moved => Enumerable.Repeat(moved.Value > 0 ? moved.Key.End.Rounding : moved.Key.End.Rounding.TakenOff, Math.Abs(moved.Value))));
+    public Uncertainty Rounding => Uncertainty.Sum(_times.SelectMany(moved => Enumerable.Repeat(moved.Value > 0 ? moved.Key.End.Rounding : moved.Key.End.Rounding.TakenOff(), Math.Abs(moved.Value))));
 
     /// <summary>All of some together.</summary>
     public static Movement Of(IEnumerable<Movement> parts)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Broadcast.Data;
 using Broadcast.Outcomes;
@@ -30,7 +31,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
             var refusal = IsForeignForm(context, e) ? ForeignForm : Translate(e);
             if (refusal.Slug is Slugs.Internal or Slugs.Unavailable)
             {
-                log.LogError(e, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
+                log.LogError(e, "{Method} {Path} failed (trace {TraceId})", context.Request.Method, context.Request.Path, Activity.Current?.TraceId);
             }
 
             context.Response.Clear();

@@ -55,7 +55,7 @@ public abstract class HistorySpecs(DatabaseFixture database) : DatabaseSpecs(dat
                 (story.ThenRounding, story.NowRounding).ShouldBe((then.Total().Totals.Rounding, shown[^1].Snapshot.Total().Totals.Rounding), $"history {seed} at {at}");
                 var (ends, endsNow) = (Ends(history, at).ToList(), Ends(history, shown[^1].At).ToList());
                 Movement.Of(story.Notes.Select(note => note.Moved)).Rounding.ShouldBe(
-                    Uncertainty.Sum(endsNow.Except(ends).Select(end => end.Rounding)) + Uncertainty.Sum(ends.Except(endsNow).Select(end => end.Rounding.TakenOff)), $"history {seed} at {at}");
+                    Uncertainty.Sum(endsNow.Except(ends).Select(end => end.Rounding)) + Uncertainty.Sum(ends.Except(endsNow).Select(end => end.Rounding.TakenOff())), $"history {seed} at {at}");
                 rounded += endsNow.Intersect(ends).Any(end => end.Rounding != Uncertainty.None) ? 1 : 0;
                 told += story.Notes.Count;
             }

@@ -20,6 +20,9 @@ internal sealed class LedgerWorld(Db db, Random random, int seed)
     private readonly Dictionary<Guid, List<TakenReading>> _readings = [];
     private readonly Dictionary<Guid, (Guid Channel, List<(long Since, string Counter, int Hold)> Rules)> _airings = [];
     private readonly Dictionary<Guid, (List<Guid> Deliveries, long? WithdrawnAt)> _imports = [];
+
+    // One for the whole history, as in the service: what it remembers must never be old.
+    private readonly TimelineReader _timeline = new(new MinuteRows(db), new LiveEdge(db));
     private readonly Guid _series = Ids.New(At(Start));
     private string _zone = "Asia/Shanghai";
     private Window _window;
@@ -117,18 +120,18 @@ internal sealed class LedgerWorld(Db db, Random random, int seed)
     /// <summary>At an instant while readings may still hold: the watch time is that of a recount until then, and the curve adds up to it and to the views.</summary>
     public async Task CheckAt(long now, string when, CancellationToken ct)
     {
-        var (snapshot, edge) = ((await Snapshot(At(now), ct)).ShouldNotBeNull(), new LiveEdge(db));
+        var snapshot = (await Snapshot(At(now), ct)).ShouldNotBeNull();
         var ids = _airings.Keys.ToList();
         var recount = Recount.Of([.. ids.Select(id => new AiringReadings([.. Counting(id).Select(Plain)], Metering(id), null))], _window, now);
         var stored = snapshot.Airings.ToDictionary(airing => airing.Row.Id, airing => airing.Figures);
         ids.Select(id => (stored[id].WatchMs, stored[id].CoveredMs)).ShouldBe(recount.Airings.Select(airing => (airing.WatchMs, airing.CoveredMs)), when);
-        var curve = await new TimelineReader(db, edge).Read(snapshot, AudienceScope.Interview(Interview), Grain.Minute, ct);
+        var curve = await _timeline.Read(snapshot, Grain.Minute, ct);
         var watched = curve.Sum(minute => minute.AverageConcurrent * Minute.Span(Minute.Of(minute.At.ToUnixTimeMilliseconds())).Intersect(_window.Until(now)).Length);
         watched.ShouldBe((double)recount.Interview.Totals.WatchMs, 1 + ((double)recount.Interview.Totals.WatchMs * 1e-9), when);
         curve.Aggregate(Int128.Zero, (sum, minute) => sum + minute.Views).ShouldBe(recount.Interview.Totals.Measured, when);
         foreach (var grain in Enum.GetValues<Grain>())
         {
-            var grains = await new TimelineReader(db, edge).Read(snapshot, AudienceScope.Interview(Interview), grain, ct);
+            var grains = await _timeline.Read(snapshot, grain, ct);
             var bounds = RoundingBy(at => Math.Max(0, grains.Count(item => item.At.ToUnixTimeMilliseconds() <= at) - 1));
             grains.Select(item => item.Uncertainty).ShouldBe(grains.Select((_, i) => UncertaintyAnswer.Of(bounds(i))), $"{when} by {grain}");
         }

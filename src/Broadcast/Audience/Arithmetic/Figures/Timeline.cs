@@ -18,7 +18,7 @@ internal readonly record struct TimelineEntry(Interval Span, Int128 WatchMs, Int
 
 /// <summary>What a timeline needs of one interview. Of a live one, minutes as clipped at now.</summary>
 /// <param name="Window">When it ran.</param>
-/// <param name="Airings">The minutes of all its airings, in any order.</param>
+/// <param name="Airings">The minutes of all its airings, in any order, or their sums.</param>
 /// <param name="Minutes">Its own minutes, in any order.</param>
 internal sealed record InterviewMinutes(Window Window, IReadOnlyCollection<AiringMinute> Airings, IReadOnlyCollection<InterviewMinute> Minutes)
 {
