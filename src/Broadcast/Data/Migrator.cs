@@ -36,9 +36,12 @@ internal sealed class Migrator(DatabaseOptions options)
     {
         var file = new SqliteConnectionStringBuilder(options.ConnectionString).DataSource;
         using var held = HoldFile(file + ".migrating");
-        using var connection = new SqliteConnection(options.ConnectionString);
+
+        // A connection of its own, never to be used again: a script is all there or not at all, and which of them are is not worth a wait for the disk each; the first commit of the service's waits for all.
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder(options.ConnectionString) { Pooling = false }.ToString());
         connection.Open();
         Pragma(connection, "PRAGMA journal_mode = WAL");
+        Pragma(connection, "PRAGMA synchronous = NORMAL");
         Upgrade(DeployChanges.To.SqliteDatabase(new DbUp.Sqlite.Helpers.SharedConnection(connection)), "Sqlite");
     }
 

@@ -46,23 +46,20 @@ internal sealed class AudienceFeed(AudienceReader reader, TimeProvider clock, IH
     {
         byte[]? sent = null;
         var wave = topic.NextWave();
-        while (true)
+        var heard = topic.Look(wave).Beat;
+        while (!ct.IsCancellationRequested && !lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            var (newest, news) = topic.Look(wave);
-            if (newest == sent)
+            var (newest, beat, news) = topic.Look(wave);
+            if (newest == sent && beat == heard)
             {
+                // Woken without news: it came while the others were being woken for what it was sent already.
                 await news;
-                newest = topic.Look(wave).Newest;
-            }
-
-            if (ct.IsCancellationRequested || lifetime.ApplicationStopping.IsCancellationRequested)
-            {
-                return;
+                continue;
             }
 
             // Waits only for a listener whose line is full; when it is ready again, the newest is what it gets.
             await response.BodyWriter.WriteAsync(newest == sent ? Comment : newest!, lifetime.ApplicationStopping);
-            sent = newest;
+            (sent, heard) = (newest, beat);
         }
     }
 
@@ -99,10 +96,11 @@ internal sealed class AudienceFeed(AudienceReader reader, TimeProvider clock, IH
             try
             {
                 var figures = await Publish(seriesId, topic, last);
-                if (figures != last || clock.GetElapsedTime(told, began) >= Heartbeat)
+                var isNews = figures != last;
+                if (isNews || clock.GetElapsedTime(told, began) >= Heartbeat)
                 {
                     told = began;
-                    await topic.WakeInWaves();
+                    await (isNews ? topic.WakeInWaves() : topic.Beat());
                 }
 
                 last = figures;
@@ -154,6 +152,7 @@ internal sealed class AudienceFeed(AudienceReader reader, TimeProvider clock, IH
         private readonly Lock _lock = new();
         private readonly TaskCompletionSource[] _news = [.. Enumerable.Range(0, Waves).Select(_ => New())];
         private byte[]? _newest;
+        private int _beat;
         private int _listeners;
         private int _waves;
         private bool _isClosed;
@@ -191,12 +190,12 @@ internal sealed class AudienceFeed(AudienceReader reader, TimeProvider clock, IH
             }
         }
 
-        /// <summary>The newest event, and what completes when there may be another one.</summary>
-        public (byte[]? Newest, Task News) Look(int wave)
+        /// <summary>The newest event, how often the heart has beaten, and what completes when there may be another one of either.</summary>
+        public (byte[]? Newest, int Beat, Task News) Look(int wave)
         {
             lock (_lock)
             {
-                return (_newest, _news[wave].Task);
+                return (_newest, _beat, _news[wave].Task);
             }
         }
 
@@ -218,6 +217,17 @@ internal sealed class AudienceFeed(AudienceReader reader, TimeProvider clock, IH
             {
                 Wake(wave);
             }
+        }
+
+        /// <summary>Lets everybody tell its listener that the line is open.</summary>
+        public Task Beat()
+        {
+            lock (_lock)
+            {
+                _beat++;
+            }
+
+            return WakeInWaves();
         }
 
         /// <summary>Lets everybody who waits look again; many of them one wave after the other.</summary>
