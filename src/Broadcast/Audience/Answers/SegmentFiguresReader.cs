@@ -15,8 +15,6 @@ internal sealed class SegmentFiguresReader(Db db)
     private static readonly Sql Minutes =
         "SELECT Minute, HasGauge, HasCounter, Views, LiveViews, WatchMs, CoveredMs FROM AiringMinute WHERE AiringId = @airingId";
 
-    private static readonly Sql Rounded = "SELECT Minute, ViewsMinus, ViewsPlus, WidthBefore FROM RoundedMinute WHERE AiringId = @airingId";
-
     public async Task<IReadOnlyList<BreakdownItem>> Split(AudienceSnapshot snapshot, CancellationToken ct)
     {
         var rows = new Dictionary<string, (string Title, SegmentFigures Figures)>(StringComparer.Ordinal);
@@ -86,7 +84,7 @@ internal sealed class SegmentFiguresReader(Db db)
     private Task<List<RoundedRun>> Runs(AiringRow airing, Metering metering, IReadOnlyList<long> edges, CancellationToken ct) => db.Read(
         async tx =>
         {
-            var runs = (await tx.Query<RoundedMinuteTable.MinuteRow>(Rounded, new { airingId = airing.Id })).Where(row => !edges.Contains(row.Minute)).Select(row => row.ToRun()).ToList();
+            var runs = (await RoundedMinuteTable.Read(tx, airing.Id, Interval.All)).Where(run => !edges.Contains(run.At)).ToList();
             foreach (var minute in edges)
             {
                 runs.AddRange(Rounding.Instants(await RoundingTable.Known(tx, airing.Id, Minute.Span(minute)), Minute.Span(minute), metering.Counter));

@@ -16,12 +16,7 @@ internal sealed record StoredFigures(bool Counts, Peak Peak, IReadOnlyList<Store
 
     private static readonly Sql Declared = "SELECT AiringId, Views FROM Declaration d JOIN Airing a ON a.Id = d.AiringId WHERE a.InterviewId = @interviewId AND d.Stands = 1";
 
-    private static readonly Sql Minutes =
-        "SELECT AiringId, Minute, HasGauge, HasCounter, Views, LiveViews, WatchMs, CoveredMs FROM AiringMinute WHERE AiringId = @airingId";
-
     private static readonly Sql Days = "SELECT LocalDay, Views, LiveViews, WatchMs FROM AiringDay WHERE AiringId = @airingId";
-
-    private static readonly Sql RoundedMinutes = "SELECT Minute, ViewsMinus, ViewsPlus, WidthBefore FROM RoundedMinute WHERE AiringId = @airingId";
 
     private static readonly Sql RoundedDays = "SELECT LocalDay, ViewsMinus, ViewsPlus FROM RoundedDay WHERE AiringId = @airingId";
 
@@ -74,10 +69,10 @@ internal sealed record StoredFigures(bool Counts, Peak Peak, IReadOnlyList<Store
         return new StoredAiring(
             state,
             new AiringFigures(state.ReportsViews ? state.ViewsSum ?? 0 : null, state.LiveViewsSum ?? 0, state.WatchMsSum ?? 0, state.CoveredMs, state.ReportsGauge, declared),
-            [.. (await tx.Query<AiringMinuteTable.MinuteRow>(Minutes, args)).Select(row => row.ToFigures())],
+            [.. await AiringMinuteTable.Read(tx, state.AiringId, Interval.All)],
             await tx.Query<StoredDay>(Days, args))
         {
-            RoundedMinutes = [.. (await tx.Query<RoundedMinuteTable.MinuteRow>(RoundedMinutes, args)).Select(row => row.ToRun())],
+            RoundedMinutes = [.. await RoundedMinuteTable.Read(tx, state.AiringId, Interval.All)],
             RoundedDays = await tx.Query<StoredRounding>(RoundedDays, args),
         };
     }

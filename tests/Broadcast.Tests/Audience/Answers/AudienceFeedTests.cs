@@ -57,6 +57,8 @@ public sealed class AudienceFeedTests : IClassFixture<ServiceFixture>, IDisposab
         var ears = Enumerable.Range(0, listeners).Select(_ => Listen(scene)).ToList();
         await HearAll(ears, 0);
         _clock.Asked.ShouldBe(1);
+        await Settle();
+        ears.ShouldAllBe(ear => !ear.IsFull, "whoever joined while the others were being woken has heard it, and needs no comment");
         for (var second = 1; second <= 5; second++)
         {
             await Tick();
