@@ -62,6 +62,7 @@ internal static class Program
 
         var settings = Settings.Read(builder.Configuration);
         TypeHandlers.Register();
+        SqliteEngine.SetUp();
         builder.Services
             .AddHosting(settings)
             .AddAccess(settings)

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Broadcast.Benchmarks;
 
 /// <summary>
-/// Signed webhooks with one reading each over 64 connections, acknowledged only when on disk, against an empty endpoint on the same machine in the same run. The two take turns, so that a noisy neighbour hits both.
+/// Signed webhooks with one reading each over 64 connections, acknowledged only when on disk, against an empty endpoint and the plain way on the same machine in the same run. They take turns, so that a noisy neighbour hits all.
 /// </summary>
 internal static class HookBenchmark
 {
@@ -11,26 +11,31 @@ internal static class HookBenchmark
     private const int Rounds = 3;
     private const int RequestsARound = 150_000;
     private const int WarmUps = 3;
+    private const int RoundsAgainst = 13;
     private static readonly TimeSpan RoundTime = TimeSpan.FromSeconds(6);
 
     public static async Task<int> Run()
     {
         using var empty = ServerProcess.Empty();
+        using var plain = ServerProcess.Plain();
         using var service = ServerProcess.Service();
         await empty.Ready("/");
+        await plain.Ready("/");
         await service.Ready("/healthz/ready");
         var stage = new Stage(Stage.Client(service));
         await stage.Set(broadcasts: 8, "delta", TimeProvider.System.GetUtcNow());
 
         var sent = 0;
         var ratios = new List<double>();
-        Console.WriteLine("| round | empty endpoint | signed webhooks | ratio | processor time a request: empty, webhooks | p50 | p99 | totals behind at the end |");
-        Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- |");
+        var timesPlain = new List<double>();
+        Console.WriteLine("| round | empty endpoint | the plain way | signed webhooks | ratio to the empty one | times the plain one | processor time a request: empty, webhooks | p50 | p99 | totals behind at the end |");
+        Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         for (var round = 1 - WarmUps; round <= Rounds; round++)
         {
             var requests = Requests(stage, (round + WarmUps) * 1_000_000, RequestsARound);
             var before = (Empty: empty.ProcessorTime, Service: service.ProcessorTime);
             var yardstick = await new RawLoad(empty.Port, Connections).Run(requests, RoundTime);
+            var first = await new RawLoad(plain.Port, Connections).Run(requests, RoundTime / 2);
             var hooks = await new RawLoad(service.Port, Connections).Run(requests, RoundTime);
             if (hooks.Bad > 0)
             {
@@ -47,12 +52,13 @@ internal static class HookBenchmark
 
             var micros = (Empty: (empty.ProcessorTime - before.Empty).TotalMicroseconds / yardstick.Done, Service: (service.ProcessorTime - before.Service).TotalMicroseconds / hooks.Done);
             ratios.Add(hooks.Rate / yardstick.Rate);
+            timesPlain.Add(hooks.Rate / first.Rate);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {round} | {yardstick.Rate:N0}/s | {hooks.Rate:N0}/s | {ratios[^1]:0.00} | {micros.Empty:0} µs, {micros.Service:0} µs | {hooks.Percentile(0.5):0.0} ms | {hooks.Percentile(0.99):0.0} ms | {behind.TotalSeconds:0.0} s |"));
+                $"| {round} | {yardstick.Rate:N0}/s | {first.Rate:N0}/s | {hooks.Rate:N0}/s | {ratios[^1]:0.00} | {timesPlain[^1]:0.0} | {micros.Empty:0} µs, {micros.Service:0} µs | {hooks.Percentile(0.5):0.0} ms | {hooks.Percentile(0.99):0.0} ms | {behind.TotalSeconds:0.0} s |"));
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"median ratio {ratios.Order().ElementAt(ratios.Count / 2):0.00}; {sent:N0} acknowledged, {sent:N0} counted; {service.ResidentBytes / 1e6:0} MB resident"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"median ratio {Median(ratios):0.00}, {Median(timesPlain):0.0} times the plain way; {sent:N0} acknowledged, {sent:N0} counted; {service.ResidentBytes / 1e6:0} MB resident"));
         return 0;
     }
 
@@ -77,8 +83,48 @@ internal static class HookBenchmark
         return 0;
     }
 
+    /// <summary>The service as built against another build of it, in turns: whether a change was one for the better, on a machine that is never quiet.</summary>
+    /// <param name="folder">Where the other one stands.</param>
+    public static async Task<int> RunAgainst(string folder)
+    {
+        using var other = ServerProcess.Service(folder);
+        using var built = ServerProcess.Service();
+        var sides = new[] { await Side(other), await Side(built) };
+        for (var round = 0; round < WarmUps + RoundsAgainst; round++)
+        {
+            foreach (var side in sides)
+            {
+                var before = side.Server.ProcessorTime;
+                var hooks = await new RawLoad(side.Server.Port, Connections).Run(Requests(side.Stage, round * 1_000_000, RequestsARound), RoundTime / 2);
+                if (round >= WarmUps)
+                {
+                    side.Rates.Add(hooks.Rate);
+                    side.Micros.Add((side.Server.ProcessorTime - before).TotalMicroseconds / hooks.Done);
+                }
+            }
+        }
+
+        foreach (var (side, name) in sides.Zip(["other", "built"]))
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: median {Median(side.Rates):N0}/s, {Median(side.Micros):0.0} µs of processor a request"));
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"built to other, median of the rounds: {Median([.. sides[1].Rates.Zip(sides[0].Rates, (mine, theirs) => mine / theirs)]):0.000}"));
+        return 0;
+    }
+
+    private static async Task<(ServerProcess Server, Stage Stage, List<double> Rates, List<double> Micros)> Side(ServerProcess server)
+    {
+        await server.Ready("/healthz/ready");
+        var stage = new Stage(Stage.Client(server));
+        await stage.Set(broadcasts: 8, "delta", TimeProvider.System.GetUtcNow());
+        return (server, stage, [], []);
+    }
+
+    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+
     /// <summary>Readings are sent in the order in which they were observed, each broadcast's a millisecond apart.</summary>
-    private static byte[][] Requests(Stage stage, int from, int count)
+    public static byte[][] Requests(Stage stage, int from, int count)
     {
         var now = TimeProvider.System.GetUtcNow();
         return

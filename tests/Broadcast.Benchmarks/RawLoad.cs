@@ -12,6 +12,9 @@ internal sealed class RawLoad(int port, int connections)
 {
     private int _next;
 
+    /// <summary>Is called at each answer.</summary>
+    public Action? Answered { get; init; }
+
     /// <summary>Sends all requests, or as many as fit into the time.</summary>
     public async Task<LoadResult> Run(IReadOnlyList<byte[]> requests, TimeSpan time)
     {
@@ -36,6 +39,7 @@ internal sealed class RawLoad(int port, int connections)
             var sent = Stopwatch.GetTimestamp();
             await socket.SendAsync(requests[index]);
             bad += await IsGood(socket, buffer) ? 0 : 1;
+            Answered?.Invoke();
             latencies.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
         }
 

@@ -59,14 +59,11 @@ internal sealed class ServerProcess : IDisposable
         return new ServerProcess(start, port, folder);
     }
 
-    public static ServerProcess Empty()
-    {
-        var port = FreePort();
-        var start = Start(Path.Combine(AppContext.BaseDirectory, "Broadcast.Benchmarks.dll"));
-        start.ArgumentList.Add("empty");
-        start.ArgumentList.Add(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
-        return new ServerProcess(start, port, null);
-    }
+    /// <summary>An endpoint that does nothing.</summary>
+    public static ServerProcess Empty() => Yardstick("empty", null);
+
+    /// <summary>An endpoint that does the work in the plain way.</summary>
+    public static ServerProcess Plain() => Yardstick("plain", Directory.CreateTempSubdirectory("broadcast-benchmark-").FullName);
 
     /// <summary>Waits until an address answers at all.</summary>
     public async Task Ready(string path)
@@ -95,6 +92,20 @@ internal sealed class ServerProcess : IDisposable
         {
             Directory.Delete(_folder, recursive: true);
         }
+    }
+
+    private static ServerProcess Yardstick(string name, string? folder)
+    {
+        var port = FreePort();
+        var start = Start(Path.Combine(AppContext.BaseDirectory, "Broadcast.Benchmarks.dll"));
+        start.ArgumentList.Add(name);
+        start.ArgumentList.Add(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
+        if (folder is not null)
+        {
+            start.ArgumentList.Add(folder);
+        }
+
+        return new ServerProcess(start, port, folder);
     }
 
     private static ProcessStartInfo Start(string assembly)

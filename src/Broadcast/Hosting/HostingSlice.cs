@@ -70,7 +70,7 @@ internal static class HostingSlice
         || !context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A platform's webhook: many a second, answered in no language.</summary>
-    private static bool IsHook(HttpContext context) => context.Request.Path.StartsWithSegments("/hooks", StringComparison.OrdinalIgnoreCase);
+    public static bool IsHook(HttpContext context) => context.Request.Path.StartsWithSegments("/hooks", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What stands in the database is read before the metrics are told; a database that does not answer leaves the old values and breaks nothing.</summary>
     private static async Task RefreshMetrics(HttpContext context, RequestDelegate next)

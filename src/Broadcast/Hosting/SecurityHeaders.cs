@@ -15,6 +15,12 @@ internal static class SecurityHeaders
     {
         var headers = context.Response.Headers;
         headers.XContentTypeOptions = "nosniff";
+        if (HostingSlice.IsHook(context))
+        {
+            // Read by a program, and never a page.
+            return next(context);
+        }
+
         headers.ContentSecurityPolicy = HasForeignPages(context.Request.Path) ? LooserPolicy : Policy;
         headers["Referrer-Policy"] = "same-origin";
         return next(context);

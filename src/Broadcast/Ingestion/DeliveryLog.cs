@@ -6,10 +6,11 @@ using Broadcast.Work;
 namespace Broadcast.Ingestion;
 
 /// <summary>
-/// Where messages are put on disk before they are acknowledged. Whoever comes first writes, and takes along all who wait: many deliveries share one commit, and none waits for a timer.
+/// Where messages are put on disk before they are acknowledged. One thread writes, and takes along all who wait: many deliveries share one commit, and none waits for a timer.
+/// While it writes, others answer the senders of the commit before. The thread is its own: one of the pool would have to be woken for each commit, and stand in line with the requests that wait for it.
 /// Memory is bounded by the bytes that wait; above that the caller is told to come back.
 /// </summary>
-internal sealed class DeliveryLog(Db db, Handover handover, IngestionMeter meter, Nudge<DrainJob> drain)
+internal sealed class DeliveryLog : IDisposable
 {
     private const int MostInACommit = 500;
     private const long BytesInACommit = 8 * 1024 * 1024;
@@ -34,9 +35,23 @@ internal sealed class DeliveryLog(Db db, Handover handover, IngestionMeter meter
 
     private static readonly Sql First = "SELECT Sha256 FROM Delivery WHERE ChannelId = @channelId AND WebhookId = @webhookId AND Holds = 1";
 
+    private readonly Db _db;
+    private readonly Handover _handover;
+    private readonly IngestionMeter _meter;
+    private readonly Nudge<DrainJob> _drain;
     private readonly ConcurrentQueue<Waiting> _queue = new();
+    private readonly SemaphoreSlim _arrived = new(0);
+    private readonly Thread _writer;
     private long _bytesWaiting;
-    private int _writing;
+    private int _isAwake;
+    private volatile bool _isDisposed;
+
+    public DeliveryLog(Db db, Handover handover, IngestionMeter meter, Nudge<DrainJob> drain)
+    {
+        (_db, _handover, _meter, _drain) = (db, handover, meter, drain);
+        _writer = new Thread(WriteWhatArrives) { IsBackground = true, Name = "Delivery log" };
+        _writer.Start();
+    }
 
     /// <summary>True when so much waits that no more should be taken in.</summary>
     public bool IsFull => Interlocked.Read(ref _bytesWaiting) > MostBytesWaiting;
@@ -44,29 +59,43 @@ internal sealed class DeliveryLog(Db db, Handover handover, IngestionMeter meter
     /// <summary>Keeps a delivery, whose readings follow from its body. The answer is its state once it is on disk: as given, or <c>duplicate</c> or <c>conflict</c> when its id came before.</summary>
     public Task<string> Append(Delivery delivery, IReadOnlyList<TakenReading> readings)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         var waiting = new Waiting(delivery, readings);
         Interlocked.Add(ref _bytesWaiting, waiting.Bytes);
         _queue.Enqueue(waiting);
-        if (Interlocked.CompareExchange(ref _writing, 1, 0) == 0)
+        if (Interlocked.Exchange(ref _isAwake, 1) == 0)
         {
-            _ = Task.Run(WriteAll);
+            _arrived.Release();
         }
 
         return waiting.Kept;
     }
 
-    private async Task WriteAll()
+    /// <summary>What waits is still written.</summary>
+    public void Dispose()
     {
-        do
-        {
-            while (NextBatch() is { Count: > 0 } batch)
-            {
-                await WriteBatch(batch);
-            }
+        _isDisposed = true;
+        _arrived.Release();
+        _writer.Join();
+        _arrived.Dispose();
+    }
 
-            Volatile.Write(ref _writing, 0);
+    private void WriteWhatArrives()
+    {
+        while (!_isDisposed)
+        {
+            _arrived.Wait();
+            do
+            {
+                while (NextBatch() is { Count: > 0 } batch)
+                {
+                    Write(batch);
+                }
+
+                Volatile.Write(ref _isAwake, 0);
+            }
+            while (!_queue.IsEmpty && Interlocked.Exchange(ref _isAwake, 1) == 0);
         }
-        while (!_queue.IsEmpty && Interlocked.CompareExchange(ref _writing, 1, 0) == 0);
     }
 
     private List<Waiting> NextBatch()
@@ -82,37 +111,43 @@ internal sealed class DeliveryLog(Db db, Handover handover, IngestionMeter meter
         return batch;
     }
 
-    private async Task WriteBatch(List<Waiting> batch)
+    private void Write(List<Waiting> batch)
     {
+        Action answer;
         try
         {
-            var states = await db.Write(tx => Keep(tx, batch));
-            for (var i = 0; i < batch.Count; i++)
-            {
-                if (states[i] == batch[i].Delivery.State && batch[i].Readings.Count > 0)
-                {
-                    handover.Offer(batch[i].Delivery.Id, batch[i].Readings);
-                }
-            }
-
-            // The senders' requests go on here, one after the other: while they are answered their next ones gather, and no thread need be woken for any of them.
-            for (var i = 0; i < batch.Count; i++)
-            {
-                batch[i].Done(states[i]);
-            }
-
-            meter.Kept(states, batch.Where((waiting, i) => states[i] == waiting.Delivery.State).Sum(waiting => waiting.Readings.Count));
-
-            drain.Now();
+            var states = _db.Write(tx => Keep(tx, batch)).GetAwaiter().GetResult();
+            answer = () => Answer(batch, states);
         }
         catch (Exception e)
         {
-            batch.ForEach(waiting => waiting.Failed(e));
+            answer = () => batch.ForEach(waiting => waiting.Failed(e));
         }
-        finally
+
+        Interlocked.Add(ref _bytesWaiting, -batch.Sum(waiting => waiting.Bytes));
+        ThreadPool.UnsafeQueueUserWorkItem(act => act(), answer, preferLocal: false);
+    }
+
+    /// <summary>What is on disk is handed on to be counted, and the senders' requests go on, one after the other: no thread need be woken for any of them.</summary>
+    private void Answer(List<Waiting> batch, string[] states)
+    {
+        var readings = 0;
+        for (var i = 0; i < batch.Count; i++)
         {
-            Interlocked.Add(ref _bytesWaiting, -batch.Sum(waiting => waiting.Bytes));
+            if (states[i] == batch[i].Delivery.State && batch[i].Readings.Count > 0)
+            {
+                _handover.Offer(batch[i].Delivery.Id, batch[i].Readings);
+                readings += batch[i].Readings.Count;
+            }
         }
+
+        for (var i = 0; i < batch.Count; i++)
+        {
+            batch[i].Done(states[i]);
+        }
+
+        _meter.Kept(states, readings);
+        _drain.Now();
     }
 
     private static async Task<string[]> Keep(Tx tx, List<Waiting> batch)
