@@ -73,6 +73,27 @@ public sealed class DashboardTests(ServiceFixture service, Chromium chromium) : 
     }
 
     [Fact]
+    public async Task A_point_of_the_curve_says_how_far_its_views_are_rounded()
+    {
+        const string Told = "12,000 −0 / +999";
+        var (scene, sender, live) = await GoLive();
+        (await sender.Send(new { broadcast = live, observedAt = Now, viewsText = "1.2万" })).Expect(202);
+        var page = await chromium.NewPage(new() { Locale = "en", ViewportSize = new() { Width = 1440, Height = 900 } });
+        await page.GotoAsync(new Uri(service.Address, $"/series/{scene.SeriesId}/dashboard").ToString());
+        await Assertions.Expect(page.Locator("[data-figure=bounds]")).ToHaveTextAsync("−0 / +999", new() { Timeout = 6_000 });
+        var chart = page.Locator("#chart-series");
+        await Assertions.Expect(chart.Locator("canvas")).ToBeVisibleAsync();
+        for (var tries = 0; tries < 20 && !(await chart.InnerTextAsync()).Contains(Told, StringComparison.Ordinal); tries++)
+        {
+            // The pointer must move to be seen, and the chart may be drawn anew in between.
+            await chart.HoverAsync(new() { Position = new() { X = 200 + tries, Y = 100 } });
+            await page.WaitForTimeoutAsync(200);
+        }
+
+        (await chart.InnerTextAsync()).ShouldContain(Told);
+    }
+
+    [Fact]
     public async Task A_private_series_sends_a_stranger_to_sign_in()
     {
         var scene = await Scene.Set(service);

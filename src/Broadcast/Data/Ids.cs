@@ -9,11 +9,16 @@ namespace Broadcast.Data;
 /// </summary>
 public static class Ids
 {
-    // RFC 9562, section 5.7: six bytes of time, then randomness but for the version and the variant.
-    private const int Version7 = 0x70;
+    // RFC 9562, section 5.7: 48 bits of time, the version, 12 bits that here count within a millisecond (section 6.2, method 1), the variant, and 62 random bits.
+    private const int Version7 = 7 << CounterBits;
     private const int Variant = 0x80;
-    private const int RandomBytesAnId = 10;
+    private const int CounterBits = 12;
+    private const int MostInAMillisecond = (1 << CounterBits) - 1;
+    private const int RandomBytesAnId = 8;
     private const int IdsADraw = 100;
+
+    // The millisecond for which an id was made last, and how many more had been made for it.
+    private static long latest;
 
     [ThreadStatic]
     private static byte[]? drawn;
@@ -21,8 +26,42 @@ public static class Ids
     [ThreadStatic]
     private static int left;
 
-    /// <summary>A new id that sorts at <paramref name="now"/> (millisecond precision), random beyond. The system is asked for randomness once for many ids: asked for each, it costs more than all the rest of an id.</summary>
+    /// <summary>
+    /// A new id that sorts at <paramref name="now"/> (millisecond precision) and after those that this process made just before for the same millisecond; random beyond.
+    /// So what arrived later sorts later, even within a millisecond, and rows are added at the end of their tables.
+    /// </summary>
     public static Guid New(DateTimeOffset now)
+    {
+        var milliseconds = now.ToUnixTimeMilliseconds();
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, (milliseconds << 16) | (uint)Version7 | (uint)Count(milliseconds));
+        Draw().CopyTo(bytes[8..]);
+        bytes[8] = (byte)(Variant | (bytes[8] & 0x3F));
+        return FromBytes(bytes);
+    }
+
+    /// <summary>How many ids came just before within this millisecond. There is room for 4 million a second; beyond, chance alone tells them apart.</summary>
+    private static int Count(long milliseconds)
+    {
+        while (true)
+        {
+            var before = Volatile.Read(ref latest);
+            var isSame = before >> CounterBits == milliseconds;
+            if (isSame && (before & MostInAMillisecond) == MostInAMillisecond)
+            {
+                return MostInAMillisecond;
+            }
+
+            var next = isSame ? before + 1 : milliseconds << CounterBits;
+            if (Interlocked.CompareExchange(ref latest, next, before) == before)
+            {
+                return (int)(next & MostInAMillisecond);
+            }
+        }
+    }
+
+    /// <summary>Randomness for one id. The system is asked once for many: asked for each, it costs more than all the rest.</summary>
+    private static Span<byte> Draw()
     {
         if (left == 0)
         {
@@ -31,12 +70,7 @@ public static class Ids
             left = IdsADraw;
         }
 
-        Span<byte> bytes = stackalloc byte[16];
-        BinaryPrimitives.WriteInt64BigEndian(bytes, now.ToUnixTimeMilliseconds() << 16);
-        drawn.AsSpan(--left * RandomBytesAnId, RandomBytesAnId).CopyTo(bytes[6..]);
-        bytes[6] = (byte)(Version7 | (bytes[6] & 0x0F));
-        bytes[8] = (byte)(Variant | (bytes[8] & 0x3F));
-        return FromBytes(bytes);
+        return drawn.AsSpan(--left * RandomBytesAnId, RandomBytesAnId);
     }
 
     /// <summary>The smallest id of an instant: all ids made before it sort before, all made from then on after.</summary>

@@ -146,6 +146,11 @@ public sealed class ClosingTests(ServiceFixture service) : IClassFixture<Service
         (first.GetProperty("viewsText").GetString(), first.GetProperty("heat").GetInt64(), first.GetProperty("displayed").GetInt64(), first.GetProperty("platformPeak").GetInt64())
             .ShouldBe(("1.2万", 88_000, 99_999, 321));
         Bounds(first).ShouldBe((0, 999));
+
+        var changes = await scene.SeriesAudience("/changes?since=2020-01-01");
+        Bounds(changes.Json).ShouldBe((500, 500));
+        var byChannel = changes["uncertaintyByChannel"].EnumerateObject().Single();
+        (byChannel.Name, byChannel.Value.GetProperty("minus").GetInt64(), byChannel.Value.GetProperty("plus").GetInt64()).ShouldBe((sender.Code, 500, 500));
         (await service.Admin.Audit(scene.SeriesId)).Figures().ShouldBeEmpty();
     }
 

@@ -105,6 +105,32 @@ public sealed class ReportTests(ServiceFixture service) : IClassFixture<ServiceF
     }
 
     [Fact]
+    public async Task A_rounded_figure_says_in_each_table_how_far_the_true_one_may_lie()
+    {
+        var scene = await Scene.Set(service);
+        var interview = await scene.Interview();
+        var (rounded, exact) = (await scene.Channel("latest", "app"), await scene.Channel("latest"));
+        var (onRounded, onExact) = (await scene.Airing(interview, rounded.ChannelId), await scene.Airing(interview, exact.ChannelId));
+        await scene.Run(interview, Ten, Ten.AddMinutes(10));
+        (await rounded.Send(new { broadcast = onRounded, observedAt = Ten, viewsText = "1.2万" })).Expect(202);
+        (await exact.Send(Sender.Reading(onExact, Ten, null, 7))).Expect(202);
+        await Scene.Until(() => scene.Audience(interview), answer => answer["views"].GetInt64() == 12_007);
+
+        var (book, _, _, _) = await Get(service.Admin, scene, "xlsx", "en");
+        var summary = Sheet(book, "Summary").ToDictionary(row => row[0] ?? "", row => row[1], StringComparer.Ordinal);
+        (summary["True views lower by at most"], summary["True views higher by at most"]).ShouldBe(("0", "999"));
+        foreach (var (sheet, expected) in new[] { ("Interviews", "999"), ("Channels", ",999"), ("Days", "999"), ("Minutes", "999"), ("Evidence", ",999") })
+        {
+            string.Join(',', Column(Sheet(book, sheet), "True views higher by at most").Order(StringComparer.Ordinal)).ShouldBe(expected, sheet);
+        }
+
+        Column(Sheet(book, "Evidence"), "Views as written").ShouldContain("1.2万");
+        var rows = Csv(Encoding.UTF8.GetString((await Get(service.Admin, scene, "csv", "zh-CN")).Bytes)[1..]);
+        Column(rows, "真实人次最多高于此数").Order(StringComparer.Ordinal).ShouldBe(["", "999"]);
+        Column(rows, "真实人次最多低于此数").Order(StringComparer.Ordinal).ShouldBe(["", "0"]);
+    }
+
+    [Fact]
     public async Task The_rows_of_a_sheet_hold_nothing_but_rows()
     {
         var scene = await Arrange("依法治理");

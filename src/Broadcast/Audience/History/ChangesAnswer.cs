@@ -23,6 +23,10 @@ public sealed record ChangesAnswer(DateTimeOffset Since, DateTimeOffset Until, I
     /// <summary>How far the true difference may lie from this one. A rounded figure that is part of both totals makes it no less certain, so it is not the sum of the two, nor that of the items.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public UncertaintyAnswer? Uncertainty { get; init; }
+
+    /// <summary>The same by the code of each channel whose difference is not exact; missing where all are.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, UncertaintyAnswer>? UncertaintyByChannel { get; init; }
 }
 
 /// <summary>One reason why a total changed.</summary>

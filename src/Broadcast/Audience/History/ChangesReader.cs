@@ -44,7 +44,8 @@ internal sealed class ChangesReader(HistoryReader history, TimeProvider clock)
         }
 
         var (then, now, items) = (Int128.Zero, Int128.Zero, new List<ChangeItem>());
-        var (thenRounding, nowRounding, rounding) = (Uncertainty.None, Uncertainty.None, Uncertainty.None);
+        var (thenRounding, nowRounding) = (Uncertainty.None, Uncertainty.None);
+        var byChannel = new SortedDictionary<string, Uncertainty>(StringComparer.Ordinal);
         foreach (var interview in outline.Interviews)
         {
             if (await history.IsAsStored(outline, interview, since, ct))
@@ -57,7 +58,8 @@ internal sealed class ChangesReader(HistoryReader history, TimeProvider clock)
 
             var story = InterviewStory.Of(await history.Read(outline, interview, ct), since, until);
             (then, now) = (then + story.Then, now + story.Now);
-            (thenRounding, nowRounding, rounding) = (thenRounding + story.ThenRounding, nowRounding + story.NowRounding, rounding + Movement.Of(story.Notes.Select(note => note.Moved)).Rounding);
+            (thenRounding, nowRounding) = (thenRounding + story.ThenRounding, nowRounding + story.NowRounding);
+            AddRoundings(byChannel, story, outline.Airings[interview.Id]);
             items.AddRange(Items(story, interview, since, until));
         }
 
@@ -66,8 +68,18 @@ internal sealed class ChangesReader(HistoryReader history, TimeProvider clock)
         {
             ThenUncertainty = UncertaintyAnswer.Of(thenRounding),
             NowUncertainty = UncertaintyAnswer.Of(nowRounding),
-            Uncertainty = UncertaintyAnswer.Of(rounding),
+            Uncertainty = UncertaintyAnswer.Of(Uncertainty.Sum(byChannel.Values)),
+            UncertaintyByChannel = byChannel.Count == 0 ? null : byChannel.ToDictionary(channel => channel.Key, channel => UncertaintyAnswer.Of(channel.Value)!, StringComparer.Ordinal),
         };
+    }
+
+    private static void AddRoundings(SortedDictionary<string, Uncertainty> byChannel, InterviewStory story, IEnumerable<AiringRow> airings)
+    {
+        var codes = airings.ToDictionary(airing => airing.Id, airing => airing.ChannelCode);
+        foreach (var (airingId, rounding) in Movement.Of(story.Notes.Select(note => note.Moved)).ByAiring)
+        {
+            byChannel[codes[airingId]] = byChannel.GetValueOrDefault(codes[airingId]) + rounding;
+        }
     }
 
     /// <summary>What arrives is told together, broadcast by broadcast and kind by kind; what people decide, one by one.</summary>

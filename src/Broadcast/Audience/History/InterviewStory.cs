@@ -54,7 +54,7 @@ internal sealed class InterviewStory
     }
 
     /// <summary>
-    /// What happens at one instant happens in this order: what people decide, then what arrives, and last what is withdrawn. So a closing holds back what arrives at its very instant, as section "Closing" has it,
+    /// What happens at one instant happens in this order: what people decide, then what arrives (by the ids of the deliveries, which count up), and last what is withdrawn. So a closing holds back what arrives at its very instant, as section "Closing" has it,
     /// and keeps what is withdrawn at it.
     /// </summary>
     private IEnumerable<(long At, int Order, Action Happen)> Events(long until)
@@ -89,7 +89,7 @@ internal sealed class InterviewStory
                 yield return (declared.Since, 3, () => Note("declared", declared.Since, airing, () => airing.Declare(declared.Views), by: declared.By));
             }
 
-            foreach (var delivery in airing.History.Readings.Where(reading => Within(reading.KnownAt) && !(reading.WithdrawnAt < reading.KnownAt)).GroupBy(reading => (reading.KnownAt, reading.DeliveryId)))
+            foreach (var delivery in airing.History.Readings.Where(reading => Within(reading.KnownAt) && !(reading.WithdrawnAt < reading.KnownAt)).GroupBy(reading => (reading.KnownAt, reading.DeliveryId)).OrderBy(delivery => delivery.Key.DeliveryId))
             {
                 yield return (delivery.Key.KnownAt, 4, () => Arrive(airing, [.. delivery]));
             }

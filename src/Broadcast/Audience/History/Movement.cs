@@ -11,7 +11,10 @@ internal sealed class Movement
     private readonly Dictionary<(Guid AiringId, CounterEnd End), int> _times = [];
 
     /// <summary>How far the true change may lie from the one that is told.</summary>
-    public Uncertainty Rounding => Uncertainty.Sum(_times.SelectMany(moved => Enumerable.Repeat(moved.Value > 0 ? moved.Key.End.Rounding : moved.Key.End.Rounding.TakenOff(), Math.Abs(moved.Value))));
+    public Uncertainty Rounding => RoundingOf(_times);
+
+    /// <summary>The same for each broadcast whose change is not exact.</summary>
+    public IEnumerable<(Guid AiringId, Uncertainty Rounding)> ByAiring => _times.GroupBy(moved => moved.Key.AiringId).Select(moved => (moved.Key, RoundingOf(moved)));
 
     /// <summary>All of some together.</summary>
     public static Movement Of(IEnumerable<Movement> parts)
@@ -36,4 +39,7 @@ internal sealed class Movement
             _times.Remove((airingId, end));
         }
     }
+
+    private static Uncertainty RoundingOf(IEnumerable<KeyValuePair<(Guid AiringId, CounterEnd End), int>> times) =>
+        Uncertainty.Sum(times.SelectMany(moved => Enumerable.Repeat(moved.Value > 0 ? moved.Key.End.Rounding : moved.Key.End.Rounding.TakenOff(), Math.Abs(moved.Value))));
 }

@@ -4,7 +4,7 @@ using Broadcast.Data;
 
 namespace Broadcast.Provenance;
 
-/// <summary>What the figures rest on, row by row: each reading that counts with the hash of the delivery it came in, and each declared figure that stands with the hash of its proof.</summary>
+/// <summary>What the figures rest on, row by row: each reading that counts with the hash of the delivery it came in (and, where the platform rounds, as it was written there), and each declared figure that stands with the hash of its proof.</summary>
 internal sealed class ReportEvidence(Db db)
 {
     private const int PageRows = 2_000;
@@ -14,7 +14,9 @@ internal sealed class ReportEvidence(Db db)
 
     private const string Readings =
         """
-        r.ObservedAt, r.DeliveryId, r.Ordinal, r.Concurrent, r.Views, d.ReceivedAt, d.Sha256 FROM Reading r JOIN Delivery d ON d.Id = r.DeliveryId
+        r.ObservedAt, r.DeliveryId, r.Ordinal, r.Concurrent, r.Views, d.ReceivedAt, d.Sha256, e.ViewsText, e.ViewsMinus, e.ViewsPlus
+        FROM Reading r JOIN Delivery d ON d.Id = r.DeliveryId
+            LEFT JOIN ReadingExtra e ON e.AiringId = r.AiringId AND e.ObservedAt = r.ObservedAt AND e.DeliveryId = r.DeliveryId AND e.Ordinal = r.Ordinal
         WHERE r.AiringId = @airingId AND r.ObservedAt >= @at
           AND (r.ObservedAt > @at OR r.DeliveryId > @deliveryId OR (r.DeliveryId = @deliveryId AND r.Ordinal > @ordinal))
         ORDER BY r.ObservedAt, r.DeliveryId, r.Ordinal
@@ -49,7 +51,7 @@ internal sealed class ReportEvidence(Db db)
     {
         if (await db.Find<StandingRow>(Standing, new { airingId }, ct) is { } declared)
         {
-            yield return [word("declared"), null, Local(declared.DecidedAt), null, declared.Views, declared.Id.ToString(), Convert.ToHexStringLower(declared.ProofSha256)];
+            yield return [word("declared"), null, Local(declared.DecidedAt), null, declared.Views, declared.Id.ToString(), Convert.ToHexStringLower(declared.ProofSha256), null, null, null];
         }
 
         var (at, deliveryId, ordinal) = (long.MinValue, Guid.Empty, -1);
@@ -63,7 +65,7 @@ internal sealed class ReportEvidence(Db db)
                 yield return
                 [
                     word("measured"), Local(DateTimeOffset.FromUnixTimeMilliseconds(row.ObservedAt)), Local(row.ReceivedAt), row.Concurrent, row.Views, row.DeliveryId.ToString(),
-                    Convert.ToHexStringLower(row.Sha256),
+                    Convert.ToHexStringLower(row.Sha256), row.ViewsText, row.IsExact ? null : row.ViewsMinus, row.IsExact ? null : row.ViewsPlus,
                 ];
             }
         }
@@ -87,6 +89,14 @@ internal sealed class ReportEvidence(Db db)
         public DateTimeOffset ReceivedAt { get; init; }
 
         public byte[] Sha256 { get; init; } = [];
+
+        public string? ViewsText { get; init; }
+
+        public long? ViewsMinus { get; init; }
+
+        public long? ViewsPlus { get; init; }
+
+        public bool IsExact => ViewsMinus is null or 0 && ViewsPlus is null or 0;
     }
 
     private sealed record StandingRow

@@ -34,7 +34,7 @@ internal sealed class ReportMinutes(AudienceReader reader, TimelineReader timeli
                     yield break;
                 }
 
-                yield return [interview.UnitName, interview.Topic, minute.At, minute.AverageConcurrent, minute.MaxConcurrent, minute.Views];
+                yield return [interview.UnitName, interview.Topic, minute.At, minute.AverageConcurrent, minute.MaxConcurrent, minute.Views, minute.Uncertainty?.Minus, minute.Uncertainty?.Plus];
             }
         }
     }

@@ -10,27 +10,30 @@ internal sealed class SeriesReport(Breakdowns breakdowns, ReportMinutes minutes,
     /// <summary>The tables that a CSV file may be asked for; without a word, broadcast by broadcast.</summary>
     public static readonly string[] Tables = ["broadcasts", "summary", "interviews", "channels", "days", "minutes", "evidence"];
 
+    // Last of a table, and empty where every figure that it rests on is exact. Not to be added up: two days, or two minutes, share the reading that one ends and the other begins with.
+    private static readonly string[] BoundColumns = ["AtMostLower", "AtMostHigher"];
+
     private static readonly string[] BroadcastColumns =
     [
         "Day", "Unit", "Region", "Topic", "State", "StartedAt", "EndedAt", "ChannelCode", "Channel", "Family", "Views", "LiveViews", "ReplayViews", "Measured", "Declared",
-        "DeclaredDifference", "WatchSeconds", "Coverage",
+        "DeclaredDifference", "WatchSeconds", "Coverage", .. BoundColumns,
     ];
 
     private static readonly string[] InterviewColumns =
     [
         "Day", "Unit", "Region", "Topic", "State", "StartedAt", "EndedAt", "Views", "LiveViews", "ReplayViews", "Measured", "Declared", "Peak", "PeakAt", "WatchSeconds",
-        "AverageAudience", "Coverage",
+        "AverageAudience", "Coverage", .. BoundColumns,
     ];
 
     private static readonly string[] ChannelColumns =
-        ["ChannelCode", "Channel", "Family", "Views", "LiveViews", "Measured", "Declared", "DeclaredDifference", "WatchSeconds", "LastReadingAt"];
+        ["ChannelCode", "Channel", "Family", "Views", "LiveViews", "Measured", "Declared", "DeclaredDifference", "WatchSeconds", "LastReadingAt", .. BoundColumns];
 
-    private static readonly string[] DayColumns = ["Day", "Views", "LiveViews", "Measured", "Declared", "WatchSeconds"];
+    private static readonly string[] DayColumns = ["Day", "Views", "LiveViews", "Measured", "Declared", "WatchSeconds", .. BoundColumns];
 
-    private static readonly string[] MinuteColumns = ["Unit", "Topic", "Minute", "AverageConcurrent", "MaxConcurrent", "Views"];
+    private static readonly string[] MinuteColumns = ["Unit", "Topic", "Minute", "AverageConcurrent", "MaxConcurrent", "Views", .. BoundColumns];
 
     private static readonly string[] EvidenceColumns =
-        ["Unit", "Topic", "ChannelCode", "Kind", "ObservedAt", "ReceivedAt", "ReadingConcurrent", "ReadingViews", "EvidenceId", "Sha256"];
+        ["Unit", "Topic", "ChannelCode", "Kind", "ObservedAt", "ReceivedAt", "ReadingConcurrent", "ReadingViews", "EvidenceId", "Sha256", "ReadingText", .. BoundColumns];
 
     /// <summary>All sheets of a workbook.</summary>
     public async Task<IReadOnlyList<ReportTable>> Sheets(AudienceSnapshot snapshot, ReportSeries series, CancellationToken ct)
@@ -59,7 +62,7 @@ internal sealed class SeriesReport(Breakdowns breakdowns, ReportMinutes minutes,
     private async Task<IEnumerable<object?[]>> DayRows(AudienceSnapshot snapshot, CancellationToken ct)
     {
         var days = await breakdowns.Split(snapshot, AudienceScope.Series(snapshot.Series.Id), "day", ct);
-        return days.Items.Select(day => new object?[] { day.Key, day.Views, day.LiveViews, day.Measured, day.Declared, day.WatchSeconds });
+        return days.Items.Select(day => new object?[] { day.Key, day.Views, day.LiveViews, day.Measured, day.Declared, day.WatchSeconds, day.Uncertainty?.Minus, day.Uncertainty?.Plus });
     }
 
     private IEnumerable<object?[]> Summary(AudienceAnswer answer, ReportSeries series, AudienceSnapshot snapshot)
@@ -71,7 +74,8 @@ internal sealed class SeriesReport(Breakdowns breakdowns, ReportMinutes minutes,
             ("Concurrent", answer.Concurrent), ("Peak", answer.PeakConcurrent.Value), ("PeakAt", Local(answer.PeakConcurrent.At?.ToUnixTimeMilliseconds(), snapshot)),
             ("WatchSeconds", answer.WatchSeconds), ("AverageAudience", answer.AverageAudience), ("Coverage", answer.Coverage),
         ];
-        return figures.Select(figure => new object?[] { text[figure.Word].Value, figure.Value })
+        (string Word, object? Value)[] bounds = answer.Uncertainty is { } within ? [("AtMostLower", within.Minus), ("AtMostHigher", within.Plus)] : [];
+        return figures.Concat(bounds).Select(figure => new object?[] { text[figure.Word].Value, figure.Value })
             .Concat(answer.ByFamily.Select(family => new object?[] { text["ViewsOfFamily", Family(family.Family)].Value, family.Views }))
             .Concat(snapshot.Interviews.CountBy(interview => interview.State).Select(state => new object?[] { text["InterviewsInState", State(state.Key)].Value, state.Value }));
     }
@@ -88,7 +92,7 @@ internal sealed class SeriesReport(Breakdowns breakdowns, ReportMinutes minutes,
                 yield return
                 [
                     .. Whose(interview, snapshot), row?.ChannelCode, row?.ChannelName, row is null ? null : Family(row.Family), totals.Views, totals.Live, totals.Replay, totals.Measured,
-                    totals.Declared, figures?.DeclaredDifference, Figures.Seconds(totals.WatchMs), figures?.Coverage(interview.Window.Until(snapshot.At).Length),
+                    totals.Declared, figures?.DeclaredDifference, Figures.Seconds(totals.WatchMs), figures?.Coverage(interview.Window.Until(snapshot.At).Length), .. Bounds(totals),
                 ];
             }
         }
@@ -98,13 +102,16 @@ internal sealed class SeriesReport(Breakdowns breakdowns, ReportMinutes minutes,
     [
         .. Whose(pair.Interview, snapshot), pair.Figures.Totals.Views, pair.Figures.Totals.Live, pair.Figures.Totals.Replay, pair.Figures.Totals.Measured, pair.Figures.Totals.Declared,
         pair.Figures.Peak.Value, Local(pair.Figures.Peak.At, snapshot), Figures.Seconds(pair.Figures.Totals.WatchMs), pair.Figures.AverageAudience, pair.Figures.Coverage,
+        .. Bounds(pair.Figures.Totals),
     ]);
 
     private IEnumerable<object?[]> ChannelRows(AudienceAnswer answer, AudienceSnapshot snapshot) => answer.ByChannel.Select(channel => new object?[]
     {
         channel.Channel, channel.Name, Family(channel.Family), channel.Views, channel.LiveViews, channel.Measured, channel.Declared, channel.DeclaredDifference, channel.WatchSeconds,
-        Local(channel.LastReadingAt?.ToUnixTimeMilliseconds(), snapshot),
+        Local(channel.LastReadingAt?.ToUnixTimeMilliseconds(), snapshot), channel.Uncertainty?.Minus, channel.Uncertainty?.Plus,
     });
+
+    private static object?[] Bounds(Audience.Arithmetic.Totals totals) => UncertaintyAnswer.Of(totals.Rounding) is { } bounds ? [bounds.Minus, bounds.Plus] : [null, null];
 
     private object?[] Whose(InterviewRow interview, AudienceSnapshot snapshot) =>
     [

@@ -1,5 +1,5 @@
 // Curves: how the dashboard, the big screen and an interview's page draw an audience over time.
-import { full, short, time } from './figures.js';
+import { full, short, time, within } from './figures.js';
 
 const echartsAt = '/_content/Vizor.ECharts/js/vizor-echarts-bundle-min.js';
 let echartsLoading;
@@ -50,7 +50,7 @@ export function seriesOption(place, items, { zone, words, grain }) {
     ...rest,
     yAxis: [{ type: 'value', ...axis }, { type: 'value', ...axis, splitLine: { show: false } }],
     series: [
-      { name: words.views, type: 'bar', barMaxWidth: 32, data: items.map(item => Number(item.views)), itemStyle: { color: css(place, '--accent'), borderRadius: [3, 3, 0, 0] } },
+      { name: words.views, type: 'bar', barMaxWidth: 32, tooltip: { valueFormatter: (value, index) => `${full(value)} ${within(items[index]?.uncertainty)}` }, data: items.map(item => Number(item.views)), itemStyle: { color: css(place, '--accent'), borderRadius: [3, 3, 0, 0] } },
       { name: words.peak, type: 'line', yAxisIndex: 1, data: items.map(item => Number(item.maxConcurrent)), symbol: items.length > 60 ? 'none' : 'circle', symbolSize: 6, lineStyle: { width: 2, color: css(place, '--screen') }, itemStyle: { color: css(place, '--screen') } },
     ],
   };

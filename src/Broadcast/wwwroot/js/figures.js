@@ -53,11 +53,14 @@ export function write(element, value) {
   element.replaceChildren(data);
 }
 
+/** The words for how far a true figure may lie from the one that is told; empty where that is exact. */
+export const within = uncertainty => !uncertainty ? ''
+  : String(uncertainty.minus) === String(uncertainty.plus) ? `± ${full(uncertainty.plus)}`
+  : `−${full(uncertainty.minus)} / +${full(uncertainty.plus)}`;
+
 /** How far the true figure may lie from the one beside it (Bounds.razor is the twin); hidden while every figure is exact. */
 export function bounds(element, uncertainty) {
-  const text = !uncertainty ? ''
-    : String(uncertainty.minus) === String(uncertainty.plus) ? `± ${full(uncertainty.plus)}`
-    : `−${full(uncertainty.minus)} / +${full(uncertainty.plus)}`;
+  const text = within(uncertainty);
   if (element.textContent !== text) {
     element.textContent = text;
   }
