@@ -35,6 +35,7 @@ internal static class PlainServer
         app.Urls.Add(url);
         app.MapPost("/hooks/{code}", Receive);
         app.MapGet("/", () => "ready");
+        app.MapGet("/total", Total);
         await app.RunAsync();
         return 0;
     }
@@ -46,6 +47,12 @@ internal static class PlainServer
         var body = connection.QuerySingle<string>("SELECT Body FROM Message WHERE Id = @id", new { id });
         var views = JsonDocument.Parse(body).RootElement.GetProperty("data").GetProperty("views").GetInt64();
         connection.Execute("UPDATE Total SET Views = Views + @views", new { views });
+    }
+
+    private static async Task<long> Total()
+    {
+        await using var connection = new SqliteConnection(connectionString);
+        return await connection.QuerySingleAsync<long>("SELECT Views FROM Total");
     }
 
     private static async Task<IResult> Receive(HttpRequest request, IBackgroundJobClient jobs)

@@ -23,27 +23,29 @@ internal sealed class RawLoad(int port, int connections)
         var until = from + (long)(time.TotalSeconds * Stopwatch.Frequency);
         var parts = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(() => Connection(requests, until))));
         var latencies = parts.SelectMany(part => part.Latencies).Order().ToArray();
-        return new LoadResult(latencies.Length, parts.Sum(part => part.Bad), Stopwatch.GetElapsedTime(from), latencies);
+        var elapsed = Stopwatch.GetElapsedTime(from);
+        return new LoadResult(latencies.Length, parts.Sum(part => part.InTime), parts.Sum(part => part.Bad), elapsed < time ? elapsed : time, latencies);
     }
 
-    private async Task<(List<double> Latencies, int Bad)> Connection(IReadOnlyList<byte[]> requests, long until)
+    private async Task<(List<double> Latencies, int InTime, int Bad)> Connection(IReadOnlyList<byte[]> requests, long until)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(IPAddress.Loopback, port);
         var buffer = new byte[64 * 1024];
         var latencies = new List<double>();
-        var bad = 0;
+        var (inTime, bad) = (0, 0);
         int index;
         while (Stopwatch.GetTimestamp() < until && (index = Interlocked.Increment(ref _next) - 1) < requests.Count)
         {
             var sent = Stopwatch.GetTimestamp();
             await socket.SendAsync(requests[index]);
             bad += await IsGood(socket, buffer) ? 0 : 1;
+            inTime += Stopwatch.GetTimestamp() <= until ? 1 : 0;
             Answered?.Invoke();
             latencies.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
         }
 
-        return (latencies, bad);
+        return (latencies, inTime, bad);
     }
 
     private static async ValueTask<bool> IsGood(Socket socket, byte[] buffer)
@@ -82,9 +84,17 @@ internal sealed class RawLoad(int port, int connections)
 }
 
 /// <summary>How a load went.</summary>
-internal sealed record LoadResult(int Done, int Bad, TimeSpan Elapsed, double[] Latencies)
+/// <param name="Done">How many requests were answered.</param>
+/// <param name="InTime">How many of them before the time was over: those that were under way then do not count for the rate.</param>
+/// <param name="Bad">How many were not answered as they should.</param>
+/// <param name="Elapsed">How long it was measured.</param>
+/// <param name="Latencies">How long each took, in milliseconds, the shortest first.</param>
+internal sealed record LoadResult(int Done, int InTime, int Bad, TimeSpan Elapsed, double[] Latencies)
 {
-    public double Rate => Done / Elapsed.TotalSeconds;
+    public double Rate => InTime / Elapsed.TotalSeconds;
+
+    /// <summary>The same, when all is well.</summary>
+    public LoadResult Checked() => Bad == 0 ? this : throw new InvalidOperationException($"{Bad} requests were refused.");
 
     public double Percentile(double share) => Latencies.Length == 0 ? 0 : Latencies[(int)Math.Min(Latencies.Length - 1, share * Latencies.Length)];
 }

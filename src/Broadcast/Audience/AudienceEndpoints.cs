@@ -1,3 +1,4 @@
+using Broadcast.Hosting.Bodies;
 using System.Security.Claims;
 using Broadcast.Access;
 using Broadcast.Audience.Answers;
@@ -26,7 +27,7 @@ internal static class AudienceEndpoints
         series.MapGet("/breakdown", (Guid id, HttpRequest request, AudienceDoor door, Breakdowns breakdowns, CancellationToken ct) => Split(AudienceScope.Series(id), request, door, breakdowns, ct));
 
         // Short-circuited: a listener stays for hours, and each step of the pipeline around it would stay in memory with it.
-        series.MapGet("/stream", Listen).ShortCircuit();
+        series.MapGet("/stream", Listen).Gives(FileAnswers.Events).ShortCircuit();
 
         var interview = app.MapGroup("/api/v1/interviews/{id:guid}/audience").WithTags("Audience").AllowAnonymous();
         interview.MapGet("/", (Guid id, HttpRequest request, AudienceDoor door, CancellationToken ct) => Total(AudienceScope.Interview(id), request, door, ct));

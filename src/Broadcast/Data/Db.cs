@@ -12,6 +12,7 @@ internal sealed class Db(DatabaseOptions options) : IDisposable
 {
     private const int Deadlock = 1205;
     private const int DeadlockTries = 5;
+    private static readonly TimeSpan LastTurn = TimeSpan.FromSeconds(2);
 
     // 16 MiB of log before it is copied back into the file: under load the copying would otherwise stand in every tenth commit's way.
     private const int PagesBeforeCheckpoint = 4_000;
@@ -115,6 +116,8 @@ internal sealed class Db(DatabaseOptions options) : IDisposable
 
     public void Dispose()
     {
+        // A job that outlives the service may still be writing: a moment is left to it.
+        _turn.Wait(LastTurn);
         _writer?.Dispose();
         _version?.Dispose();
         _turn.Dispose();

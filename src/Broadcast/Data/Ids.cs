@@ -17,8 +17,8 @@ public static class Ids
     private const int RandomBytesAnId = 8;
     private const int IdsADraw = 100;
 
-    // The millisecond for which an id was made last, and how many more had been made for it.
-    private static long latest;
+    // For each of the last thousand milliseconds, the one for which an id was made last and how many more had been made for it. Several are at work at once: one caller read the clock a moment before another.
+    private static readonly long[] Latest = new long[1024];
 
     [ThreadStatic]
     private static byte[]? drawn;
@@ -43,6 +43,7 @@ public static class Ids
     /// <summary>How many ids came just before within this millisecond. There is room for 4 million a second; beyond, chance alone tells them apart.</summary>
     private static int Count(long milliseconds)
     {
+        ref var latest = ref Latest[milliseconds & (Latest.Length - 1)];
         while (true)
         {
             var before = Volatile.Read(ref latest);

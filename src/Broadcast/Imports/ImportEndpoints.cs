@@ -1,4 +1,5 @@
 using Broadcast.Access;
+using Broadcast.Hosting.Bodies;
 using Broadcast.Hosting;
 using Broadcast.Outcomes;
 using Broadcast.Platforms.Imported;
@@ -23,7 +24,7 @@ internal static class ImportEndpoints
 
         var group = app.MapGroup(Path).WithApiDefaults("Imports").RequireRole(Role.Producer);
         group.MapGet("/{id:guid}", Find);
-        group.MapGet("/{id:guid}/file", Download);
+        group.MapGet("/{id:guid}/file", Download).Gives(FileAnswers.Bytes);
         group.MapPost("/{id:guid}:withdraw", Withdraw);
     }
 

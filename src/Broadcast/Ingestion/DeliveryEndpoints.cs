@@ -1,3 +1,4 @@
+using Broadcast.Hosting.Bodies;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Broadcast.Access;
@@ -16,7 +17,7 @@ internal static class DeliveryEndpoints
         group.MapGet("/channels/{id:guid}/deliveries", ListOfChannel);
         group.MapGet("/deliveries", List);
         group.MapGet("/deliveries/{id:guid}", Find);
-        group.MapGet("/deliveries/{id:guid}/body", Download);
+        group.MapGet("/deliveries/{id:guid}/body", Download).Gives(FileAnswers.Bytes);
         group.MapPost("/deliveries/{id:guid}:replay", Replay);
     }
 

@@ -39,6 +39,7 @@ internal sealed class DeliveryLog : IDisposable
     private readonly Handover _handover;
     private readonly IngestionMeter _meter;
     private readonly Nudge<DrainJob> _drain;
+    private readonly ILogger<DeliveryLog> _log;
     private readonly ConcurrentQueue<Waiting> _queue = new();
     private readonly SemaphoreSlim _arrived = new(0);
     private readonly Thread _writer;
@@ -46,9 +47,9 @@ internal sealed class DeliveryLog : IDisposable
     private int _isAwake;
     private volatile bool _isDisposed;
 
-    public DeliveryLog(Db db, Handover handover, IngestionMeter meter, Nudge<DrainJob> drain)
+    public DeliveryLog(Db db, Handover handover, IngestionMeter meter, Nudge<DrainJob> drain, ILogger<DeliveryLog> log)
     {
-        (_db, _handover, _meter, _drain) = (db, handover, meter, drain);
+        (_db, _handover, _meter, _drain, _log) = (db, handover, meter, drain, log);
         _writer = new Thread(WriteWhatArrives) { IsBackground = true, Name = "Delivery log" };
         _writer.Start();
     }
@@ -71,31 +72,44 @@ internal sealed class DeliveryLog : IDisposable
         return waiting.Kept;
     }
 
-    /// <summary>What waits is still written.</summary>
+    /// <summary>What waits is still written; whoever comes at the very last moment is told that it was too late.</summary>
     public void Dispose()
     {
         _isDisposed = true;
         _arrived.Release();
         _writer.Join();
-        _arrived.Dispose();
+        while (_queue.TryDequeue(out var late))
+        {
+            late.Failed(new ObjectDisposedException(nameof(DeliveryLog)));
+        }
     }
 
     private void WriteWhatArrives()
     {
-        while (!_isDisposed)
+        while (true)
         {
             _arrived.Wait();
-            do
+            WriteAll();
+            if (_isDisposed)
             {
-                while (NextBatch() is { Count: > 0 } batch)
-                {
-                    Write(batch);
-                }
-
-                Volatile.Write(ref _isAwake, 0);
+                return;
             }
-            while (!_queue.IsEmpty && Interlocked.Exchange(ref _isAwake, 1) == 0);
         }
+    }
+
+    /// <summary>The flag is put down before the last look at the queue, and by an exchange: neither may happen after the other one's, or a sender would be left waiting.</summary>
+    private void WriteAll()
+    {
+        do
+        {
+            while (NextBatch() is { Count: > 0 } batch)
+            {
+                Write(batch);
+            }
+
+            Interlocked.Exchange(ref _isAwake, 0);
+        }
+        while (!_queue.IsEmpty && Interlocked.Exchange(ref _isAwake, 1) == 0);
     }
 
     private List<Waiting> NextBatch()
@@ -147,7 +161,20 @@ internal sealed class DeliveryLog : IDisposable
         }
 
         _meter.Kept(states, readings);
-        _drain.Now();
+        Nudge();
+    }
+
+    /// <summary>Here nobody is above to catch what goes wrong. The deliveries are on disk, and the drain's own sweep finds them.</summary>
+    private void Nudge()
+    {
+        try
+        {
+            _drain.Now();
+        }
+        catch (Exception e)
+        {
+            _log.LogWarning(e, "The drain could not be told that there is something to do");
+        }
     }
 
     private static async Task<string[]> Keep(Tx tx, List<Waiting> batch)

@@ -99,7 +99,7 @@ internal sealed class PullJob(
             Readings = read.Taken.Count,
             Problem = read.Problem ?? (read.Taken.Count == 0 ? $"nothing about '{candidate.ExternalId}': not on the air" : null),
             Holds = read.Refusal is null,
-        }, read.Taken);
+        }, read.Taken).ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // not on the thread that answers the webhooks of the same commit
         return read.Refusal is null ? null : $"{channel.Code}: {read.Problem}";
     }
 }

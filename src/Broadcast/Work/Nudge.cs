@@ -17,7 +17,15 @@ internal sealed class Nudge<TJob>(IBackgroundJobClient jobs)
     {
         if (Volatile.Read(ref _waiting) == 0 && Interlocked.Exchange(ref _waiting, 1) == 0)
         {
-            jobs.Enqueue<TJob>(job => job.Run(CancellationToken.None));
+            try
+            {
+                jobs.Enqueue<TJob>(job => job.Run(CancellationToken.None));
+            }
+            catch
+            {
+                Taken();
+                throw;
+            }
         }
     }
 

@@ -23,5 +23,16 @@ public sealed class ApiReferenceTests(ServiceFixture service) : IClassFixture<Se
         body.GetProperty("anyOf")[1].GetProperty("type").GetString().ShouldBe("array");
     }
 
+    [Fact]
+    public async Task Whatever_is_got_has_a_content_type_files_and_streams_as_well()
+    {
+        var paths = (await service.Admin.GetJson("/openapi/v1.json")).Expect(200)["paths"];
+        var got = paths.EnumerateObject().Where(path => path.Value.TryGetProperty("get", out _)).ToDictionary(path => path.Name, path => path.Value.GetProperty("get").GetProperty("responses"));
+        got.Where(path => !path.Value.TryGetProperty("200", out var good) || !good.TryGetProperty("content", out _)).Select(path => path.Key).ShouldBeEmpty();
+        got["/api/v1/series/{id}/report.csv"].GetProperty("200").GetProperty("content").EnumerateObject().Single().Name.ShouldBe("text/csv");
+        got["/api/v1/series/{id}/audience/stream"].GetProperty("200").GetProperty("content").EnumerateObject().Single().Name.ShouldBe("text/event-stream");
+        got["/api/v1/deliveries/{id}/body"].GetProperty("200").GetProperty("content").GetProperty("application/octet-stream").GetProperty("schema").GetProperty("format").GetString().ShouldBe("binary");
+    }
+
     private static string TypeOf(JsonElement schema, string property) => schema.GetProperty("properties").GetProperty(property).GetProperty("anyOf")[0].GetProperty("type").ToString();
 }

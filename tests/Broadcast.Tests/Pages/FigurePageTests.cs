@@ -90,7 +90,7 @@ public sealed class FigurePageTests(ServiceFixture service) : IClassFixture<Serv
         foreach (var (page, places) in new[]
         {
             ($"/series/{scene.SeriesId}/dashboard", 4), // the total, that of the day, the family, the channel
-            ($"/series/{scene.SeriesId}/figures?at=2026-01-01T00:00", 4), // the total, its change, the channel, what changed it
+            ($"/series/{scene.SeriesId}/figures?at=2026-01-01T00:00", 5), // the total, its change, the channel, its change, what changed it
             ($"/wall/{scene.SeriesId}", 2),
             ($"/series/{scene.SeriesId}/sources?by=channel", 3), // the total, the channel, the sum
             ($"/series/{scene.SeriesId}/sources?by=channel&key={sender.Code}", 3), // the total, the broadcast, the sum

@@ -105,6 +105,22 @@ public sealed class CertificateTests(ServiceFixture service) : IClassFixture<Ser
         var forged = Jws.Sign(another, Jws.Payload(made["jws"].GetString()!)!);
         (await Verify(forged, null)).Code.ShouldBe(0);
         (await Verify(forged, null, keys.Text)).Code.ShouldBe(1);
+        (await Verify(Jws.Sign(another, "null"), null)).Output.ShouldContain("no certificate of ours");
+    }
+
+    [Theory]
+    [InlineData("audience/1", 0)]
+    [InlineData("audience/2", 0)]
+    [InlineData("audience/999", 1)]
+    public async Task Rules_that_are_not_known_are_not_guessed_at(string rules, int code)
+    {
+        var made = await Make(await Arrange());
+        made["content"].GetProperty("rules").GetString().ShouldBe("audience/2");
+        using var key = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        var signed = Jws.Sign(key, Jws.Payload(made["jws"].GetString()!)!.Replace("\"audience/2\"", $"\"{rules}\"", StringComparison.Ordinal));
+        var (exit, output) = await Verify(signed, null);
+        exit.ShouldBe(code);
+        output.Contains("rules that this program does not know", StringComparison.Ordinal).ShouldBe(code == 1);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Broadcast.Hosting.Bodies;
 using System.Text;
 using Broadcast.Access;
 using Broadcast.Hosting;
@@ -21,7 +22,7 @@ internal static class InvitationEndpoints
         var byToken = app.MapGroup("/api/v1/invitations/{token}").WithApiDefaults("Invitations").AllowAnonymous();
         byToken.MapGet("/", Find);
         byToken.MapPost("/response", Respond);
-        byToken.MapGet("/invite.ics", Calendar);
+        byToken.MapGet("/invite.ics", Calendar).Gives(FileAnswers.Calendar);
     }
 
     private static async Task<Results<Created<Page<Invitation>>, Ok<Page<Invitation>>, ProblemHttpResult>> Invite(

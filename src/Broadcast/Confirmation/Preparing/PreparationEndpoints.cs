@@ -1,4 +1,5 @@
 using Broadcast.Access;
+using Broadcast.Hosting.Bodies;
 using Broadcast.Hosting;
 using Broadcast.Outcomes;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -17,12 +18,12 @@ internal static class PreparationEndpoints
         byToken.MapGet("/preparation", Find);
         byToken.MapPut("/preparation", Write);
         byToken.MapPost("/files", Add).Accepts<UploadFields>("multipart/form-data").ProducesProblem(StatusCodes.Status413PayloadTooLarge);
-        byToken.MapGet("/files/{fileId:guid}", Download);
+        byToken.MapGet("/files/{fileId:guid}", Download).Gives(FileAnswers.AnyKind);
         byToken.MapDelete("/files/{fileId:guid}", Remove);
 
         var ofInterview = app.MapGroup("/api/v1/interviews/{interviewId:guid}").WithApiDefaults("Preparation").RequireRole(Role.Unit);
         ofInterview.MapGet("/preparations", List);
-        ofInterview.MapGet("/files/{fileId:guid}", DownloadForDesk);
+        ofInterview.MapGet("/files/{fileId:guid}", DownloadForDesk).Gives(FileAnswers.AnyKind);
     }
 
     private static async Task<Ok<Preparation>> Find(string token, Preparations preparations, WrongTokens wrong, HttpContext context, CancellationToken ct) =>

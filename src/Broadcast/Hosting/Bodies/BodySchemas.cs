@@ -9,6 +9,7 @@ internal static class BodySchemas
     public static void Apply(OpenApiOptions options)
     {
         options.AddSchemaTransformer(Describe);
+        options.AddOperationTransformer(FileAnswers.Describe);
         options.CreateSchemaReferenceId = type => IsOurs(type.Type) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
     }
 

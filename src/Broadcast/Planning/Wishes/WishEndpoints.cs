@@ -1,4 +1,5 @@
 using Broadcast.Access;
+using Broadcast.Hosting.Bodies;
 using Broadcast.Hosting;
 using Broadcast.Outcomes;
 using Broadcast.Registers;
@@ -17,8 +18,8 @@ internal static class WishEndpoints
         group.MapPost("/wishes", Take).TakesList<WishLine>().RequireRole(Role.Producer);
         group.MapPost("/wishes:preview", Preview).TakesList<WishLine>().RequireRole(Role.Producer);
         group.MapPost("/wishes:take-back", TakeBack).RequireRole(Role.Producer);
-        group.MapGet("/wishes.csv", WriteCsv).GivesFile(FileKinds.Csv);
-        group.MapGet("/wishes.xlsx", WriteXlsx).GivesFile(FileKinds.Xlsx);
+        group.MapGet("/wishes.csv", WriteCsv).Gives(FileKinds.Csv);
+        group.MapGet("/wishes.xlsx", WriteXlsx).Gives(FileKinds.Xlsx);
         group.MapGet("/units/{unitId:guid}/wishes", Find);
         group.MapPut("/units/{unitId:guid}/wishes", Change).RequireRole(Role.Producer);
     }

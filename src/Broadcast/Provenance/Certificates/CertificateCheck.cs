@@ -126,7 +126,17 @@ internal sealed class CertificateCheck(Connectors connectors)
     {
         try
         {
-            return Json.Read<CertificateContent>(payload);
+            var content = Json.Read<CertificateContent?>(payload);
+            if (content is null)
+            {
+                _faults.Add("what was signed is no certificate of ours: there is nothing in it");
+            }
+            else if (!CertificateContent.KnownRules.Contains(content.Rules))
+            {
+                _faults.Add($"it was counted by rules that this program does not know ({content.Rules}): check it with version {content.Software} or a newer one");
+            }
+
+            return content;
         }
         catch (JsonException e)
         {

@@ -5,8 +5,10 @@ namespace Broadcast.Provenance;
 /// <summary>What a certificate says: a series' total at an instant, what it is made of, and one hash over everything that went into it. Every instant is UTC.</summary>
 public sealed record CertificateContent
 {
-    /// <summary>The rules by which it was counted: those of <c>audience.md</c>, by the number of their last change.</summary>
-    public const string RulesNow = "audience/1";
+    /// <summary>
+    /// The rules that there have been, those of now last. 1: the first. 2: a row of an import that was withdrawn does not count from then on. Counted by the rules of now, what was certified by earlier ones comes to the same.
+    /// </summary>
+    internal static readonly string[] KnownRules = ["audience/1", "audience/2"];
 
     /// <summary>The certificate's id.</summary>
     public Guid Id { get; init; }
@@ -18,7 +20,7 @@ public sealed record CertificateContent
     public DateTimeOffset AsOf { get; init; }
 
     /// <summary>The rules by which it was counted.</summary>
-    public string Rules { get; init; } = RulesNow;
+    public string Rules { get; init; } = KnownRules[^1];
 
     /// <summary>The version of the program that counted.</summary>
     public string Software { get; init; } = "";

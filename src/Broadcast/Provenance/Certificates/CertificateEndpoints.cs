@@ -1,6 +1,7 @@
 using Broadcast.Access;
 using Broadcast.Audience;
 using Broadcast.Audience.Answers;
+using Broadcast.Hosting.Bodies;
 using Broadcast.Hosting;
 using Broadcast.Outcomes;
 using Broadcast.Work;
@@ -21,7 +22,7 @@ internal static class CertificateEndpoints
         var group = app.MapGroup("/api/v1").WithApiDefaults("Certificates");
         group.MapPost("/series/{id:guid}/certificates", Request).RequireRole(Role.Producer);
         group.MapGet("/series/{id:guid}/certificates", List);
-        group.MapGet("/certificates/{id:guid}/evidence", Export).RequireRole(Role.Producer).Produces(StatusCodes.Status200OK, contentType: EvidenceExport.ContentType);
+        group.MapGet("/certificates/{id:guid}/evidence", Export).RequireRole(Role.Producer).Gives(EvidenceExport.ContentType);
 
         app.MapGet($"{Path}/{{id:guid}}", Find).WithTags("Certificates").AllowAnonymous();
         app.MapGet(KeysPath, (CertificateKey key) => TypedResults.Ok(new KeySet([key.Public]))).WithTags("Certificates").AllowAnonymous();

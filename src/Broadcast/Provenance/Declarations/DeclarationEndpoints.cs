@@ -1,4 +1,5 @@
 using Broadcast.Access;
+using Broadcast.Hosting.Bodies;
 using Broadcast.Hosting;
 using Broadcast.Outcomes;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -20,7 +21,7 @@ internal static class DeclarationEndpoints
         var group = app.MapGroup(Path).WithApiDefaults("Declarations");
         group.MapGet("/", List);
         group.MapGet("/{id:guid}", Find);
-        group.MapGet("/{id:guid}/proof", Download);
+        group.MapGet("/{id:guid}/proof", Download).Gives(FileAnswers.AnyKind);
         group.MapPost("/{id:guid}:approve", Approve).RequireRole(Role.Producer);
         group.MapPost("/{id:guid}:reject", Reject).RequireRole(Role.Producer);
     }

@@ -1,3 +1,4 @@
+using Broadcast.Hosting.Bodies;
 using System.Globalization;
 using Broadcast.Audience;
 using Broadcast.Audience.Answers;
@@ -20,8 +21,8 @@ internal static class ReportEndpoints
     public static void MapReports(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/api/v1/series/{id:guid}").WithTags("Reports").AllowAnonymous();
-        group.MapGet("/report.csv", WriteCsv).Produces(StatusCodes.Status200OK, contentType: "text/csv");
-        group.MapGet("/report.xlsx", WriteXlsx).Produces(StatusCodes.Status200OK, contentType: Xlsx);
+        group.MapGet("/report.csv", WriteCsv).Gives("text/csv");
+        group.MapGet("/report.xlsx", WriteXlsx).Gives(Xlsx);
     }
 
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> WriteCsv(Guid id, AudienceDoor door, SeriesReport report, Db db, HttpContext context, CancellationToken ct)

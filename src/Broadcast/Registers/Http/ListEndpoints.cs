@@ -11,7 +11,4 @@ internal static class ListEndpoints
         .Accepts<OneOrMany<TBody>>("application/json", FileKinds.Csv, FileKinds.Xlsx)
         .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
         .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
-
-    /// <summary>Gives a file.</summary>
-    public static RouteHandlerBuilder GivesFile(this RouteHandlerBuilder endpoint, string contentType) => endpoint.Produces(StatusCodes.Status200OK, contentType: contentType);
 }

@@ -1,4 +1,5 @@
 using Broadcast.Access;
+using Broadcast.Hosting.Bodies;
 using Broadcast.Hosting;
 using Broadcast.Outcomes;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -21,8 +22,8 @@ internal static class RegisterEndpoints<TRegister, TRow, TBody>
         group.MapPost($"/{name}", Create).TakesList<TBody>().RequireRole(adds).Produces<TRow>(StatusCodes.Status201Created).Produces<TakenList<TRow>>(StatusCodes.Status201Created);
         group.MapPost($"/{name}:preview", Preview).TakesList<TBody>().RequireRole(adds);
         group.MapGet($"/{name}", List);
-        group.MapGet($"/{name}.csv", WriteCsv).GivesFile(FileKinds.Csv);
-        group.MapGet($"/{name}.xlsx", WriteXlsx).GivesFile(FileKinds.Xlsx);
+        group.MapGet($"/{name}.csv", WriteCsv).Gives(FileKinds.Csv);
+        group.MapGet($"/{name}.xlsx", WriteXlsx).Gives(FileKinds.Xlsx);
         group.MapGet($"/{name}/{{id:guid}}", Find);
         group.MapPatch($"/{name}/{{id:guid}}", Change).RequireRole(changes);
         group.MapDelete($"/{name}/{{id:guid}}", Delete).RequireRole(adds);

@@ -1,3 +1,4 @@
+using Broadcast.Hosting.Bodies;
 using System.Security.Cryptography;
 using System.Text;
 using Broadcast.Access;
@@ -24,7 +25,7 @@ internal static class FeedEndpoints
     private static void MapFeed(IEndpointRouteBuilder app, string path, FeedOwner owner) =>
         app.MapGroup(path).WithApiDefaults("Calendar feeds")
             .MapGet("/calendar.ics", (Guid id, CalendarFeeds feeds, HttpContext context, CancellationToken ct) => Show(owner, id, feeds, context, ct))
-            .AllowAnonymous();
+            .Gives(FileAnswers.Calendar).AllowAnonymous();
 
     private static RouteHandlerBuilder MapRotate(IEndpointRouteBuilder app, string path, FeedOwner owner) =>
         app.MapGroup(path).WithApiDefaults("Calendar feeds").MapPost(
