@@ -62,7 +62,6 @@ internal static class Program
 
         var settings = Settings.Read(builder.Configuration);
         TypeHandlers.Register();
-        SqliteEngine.SetUp();
         builder.Services
             .AddHosting(settings)
             .AddAccess(settings)
