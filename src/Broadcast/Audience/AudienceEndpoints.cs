@@ -1,10 +1,10 @@
-using Broadcast.Hosting.Bodies;
 using System.Security.Claims;
 using Broadcast.Access;
 using Broadcast.Audience.Answers;
 using Broadcast.Audience.Arithmetic;
 using Broadcast.Audience.History;
 using Broadcast.Hosting;
+using Broadcast.Hosting.Bodies;
 using Broadcast.Outcomes;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -116,9 +116,12 @@ internal sealed class Db(DatabaseOptions options) : IDisposable
 
     public void Dispose()
     {
-        // A job that outlives the service may still be writing: a moment is left to it.
-        _turn.Wait(LastTurn);
-        _writer?.Dispose();
+        // A job that outlives the service may still be writing: a moment is left to it, and its connection is not closed under its hands.
+        if (_turn.Wait(LastTurn))
+        {
+            _writer?.Dispose();
+        }
+
         _version?.Dispose();
         _turn.Dispose();
     }

@@ -1,6 +1,6 @@
 using Broadcast.Access;
-using Broadcast.Hosting.Bodies;
 using Broadcast.Hosting;
+using Broadcast.Hosting.Bodies;
 using Broadcast.Outcomes;
 using Broadcast.Platforms.Imported;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -1,8 +1,8 @@
-using Broadcast.Hosting.Bodies;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Broadcast.Access;
 using Broadcast.Hosting;
+using Broadcast.Hosting.Bodies;
 using Broadcast.Outcomes;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -16,6 +16,9 @@ internal sealed class DeliveryLog : IDisposable
     private const long BytesInACommit = 8 * 1024 * 1024;
     private const long MostBytesWaiting = 64 * 1024 * 1024;
 
+    // A database that another process holds does not hold up the end of this one.
+    private static readonly TimeSpan LastWrite = TimeSpan.FromSeconds(5);
+
     private static readonly string[] Names =
         ["@id", "@channelId", "@airingId", "@webhookId", "@receivedAt", "@state", "@sha256", "@headers", "@body", "@readings", "@problem", "@holds"];
 
@@ -77,7 +80,7 @@ internal sealed class DeliveryLog : IDisposable
     {
         _isDisposed = true;
         _arrived.Release();
-        _writer.Join();
+        _writer.Join(LastWrite);
         while (_queue.TryDequeue(out var late))
         {
             late.Failed(new ObjectDisposedException(nameof(DeliveryLog)));

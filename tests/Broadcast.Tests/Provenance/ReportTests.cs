@@ -126,8 +126,8 @@ public sealed class ReportTests(ServiceFixture service) : IClassFixture<ServiceF
 
         Column(Sheet(book, "Evidence"), "Views as written").ShouldContain("1.2万");
         var rows = Csv(Encoding.UTF8.GetString((await Get(service.Admin, scene, "csv", "zh-CN")).Bytes)[1..]);
-        Column(rows, "真实人次最多高于此数").Order(StringComparer.Ordinal).ShouldBe(["", "999"]);
-        Column(rows, "真实人次最多低于此数").Order(StringComparer.Ordinal).ShouldBe(["", "0"]);
+        Column(rows, "人次可能少计（上限）").Order(StringComparer.Ordinal).ShouldBe(["", "999"]);
+        Column(rows, "人次可能多计（上限）").Order(StringComparer.Ordinal).ShouldBe(["", "0"]);
     }
 
     [Fact]

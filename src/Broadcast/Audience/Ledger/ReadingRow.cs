@@ -9,12 +9,11 @@ internal record ReadingRow
     public const string Columns =
         "r.AiringId, r.ObservedAt, r.DeliveryId, r.Ordinal, r.Concurrent, r.Views, e.KnownAt, e.ViewsText, e.ViewsMinus, e.ViewsPlus, e.Displayed, e.Heat, e.PlatformPeak, m.WithdrawnAt";
 
+    /// <summary>Joins the extras.</summary>
+    public const string JoinExtras = "LEFT JOIN ReadingExtra e ON e.AiringId = r.AiringId AND e.ObservedAt = r.ObservedAt AND e.DeliveryId = r.DeliveryId AND e.Ordinal = r.Ordinal";
+
     /// <summary>Joins the extras, and the row that knows whether it was withdrawn.</summary>
-    public const string Extras =
-        """
-        LEFT JOIN ReadingExtra e ON e.AiringId = r.AiringId AND e.ObservedAt = r.ObservedAt AND e.DeliveryId = r.DeliveryId AND e.Ordinal = r.Ordinal
-        LEFT JOIN ImportedRow m ON m.DeliveryId = r.DeliveryId
-        """;
+    public const string Extras = $"{JoinExtras} LEFT JOIN ImportedRow m ON m.DeliveryId = r.DeliveryId";
 
     public Guid AiringId { get; init; }
 

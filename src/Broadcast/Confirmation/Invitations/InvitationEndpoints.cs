@@ -1,7 +1,7 @@
-using Broadcast.Hosting.Bodies;
 using System.Text;
 using Broadcast.Access;
 using Broadcast.Hosting;
+using Broadcast.Hosting.Bodies;
 using Broadcast.Outcomes;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -1,6 +1,6 @@
 using Broadcast.Access;
-using Broadcast.Hosting.Bodies;
 using Broadcast.Hosting;
+using Broadcast.Hosting.Bodies;
 using Broadcast.Outcomes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;

@@ -1,8 +1,8 @@
 using Broadcast.Access;
 using Broadcast.Audience;
 using Broadcast.Audience.Answers;
-using Broadcast.Hosting.Bodies;
 using Broadcast.Hosting;
+using Broadcast.Hosting.Bodies;
 using Broadcast.Outcomes;
 using Broadcast.Work;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -1,9 +1,9 @@
-using Broadcast.Hosting.Bodies;
 using System.Globalization;
 using Broadcast.Audience;
 using Broadcast.Audience.Answers;
 using Broadcast.Data;
 using Broadcast.Hosting;
+using Broadcast.Hosting.Bodies;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Broadcast.Audience.Answers;
+using Broadcast.Audience.Ledger;
 using Broadcast.Data;
 
 namespace Broadcast.Provenance;
@@ -13,10 +14,10 @@ internal sealed class ReportEvidence(Db db)
     private const int MostRows = 1_048_575;
 
     private const string Readings =
-        """
+        $"""
         r.ObservedAt, r.DeliveryId, r.Ordinal, r.Concurrent, r.Views, d.ReceivedAt, d.Sha256, e.ViewsText, e.ViewsMinus, e.ViewsPlus
         FROM Reading r JOIN Delivery d ON d.Id = r.DeliveryId
-            LEFT JOIN ReadingExtra e ON e.AiringId = r.AiringId AND e.ObservedAt = r.ObservedAt AND e.DeliveryId = r.DeliveryId AND e.Ordinal = r.Ordinal
+            {ReadingRow.JoinExtras}
         WHERE r.AiringId = @airingId AND r.ObservedAt >= @at
           AND (r.ObservedAt > @at OR r.DeliveryId > @deliveryId OR (r.DeliveryId = @deliveryId AND r.Ordinal > @ordinal))
         ORDER BY r.ObservedAt, r.DeliveryId, r.Ordinal
@@ -55,10 +56,10 @@ internal sealed class ReportEvidence(Db db)
         }
 
         var (at, deliveryId, ordinal) = (long.MinValue, Guid.Empty, -1);
-        IReadOnlyList<ReadingRow> page;
+        IReadOnlyList<EvidenceReading> page;
         do
         {
-            page = await db.Query<ReadingRow>(NextReadings, new { airingId, at, deliveryId, ordinal, take = PageRows }, ct);
+            page = await db.Query<EvidenceReading>(NextReadings, new { airingId, at, deliveryId, ordinal, take = PageRows }, ct);
             foreach (var row in page)
             {
                 (at, deliveryId, ordinal) = (row.ObservedAt, row.DeliveryId, row.Ordinal);
@@ -74,7 +75,7 @@ internal sealed class ReportEvidence(Db db)
         DateTimeOffset Local(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, zone);
     }
 
-    private sealed record ReadingRow
+    private sealed record EvidenceReading
     {
         public long ObservedAt { get; init; }
 

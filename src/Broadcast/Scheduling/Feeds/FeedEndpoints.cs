@@ -1,8 +1,8 @@
-using Broadcast.Hosting.Bodies;
 using System.Security.Cryptography;
 using System.Text;
 using Broadcast.Access;
 using Broadcast.Hosting;
+using Broadcast.Hosting.Bodies;
 using Broadcast.Outcomes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
