@@ -21,10 +21,19 @@ internal static class Audits
     public static IReadOnlyList<string> Figures(this Answer audit) =>
         [.. audit["result"].GetProperty("differences").EnumerateArray().Select(difference => difference.GetProperty("figure").GetString()!).Order(StringComparer.Ordinal)];
 
-    public static int Tamper(this ServiceFixture service, string sql, params (string Name, object Value)[] args)
+    public static int Tamper(this ServiceFixture service, string sql, params (string Name, object Value)[] args) => Tamper(service.DataDirectory, sql, args);
+
+    public static int Tamper(this RestartedProgram program, string sql, params (string Name, object Value)[] args) => Tamper(program.Folder.Path, sql, args);
+
+    /// <summary>A number about something.</summary>
+    public static int Count(this ServiceFixture service, string sql, Guid id) => Count(service.DataDirectory, sql, id);
+
+    /// <summary>The same of a program that may be running.</summary>
+    public static int Count(this RestartedProgram program, string sql, Guid id) => Count(program.Folder.Path, sql, id);
+
+    private static int Tamper(string dataDirectory, string sql, (string Name, object Value)[] args)
     {
-        using var connection = new SqliteConnection(DatabaseOptions.SqliteFile(Path.Combine(service.DataDirectory, "broadcast.db")).ConnectionString);
-        connection.Open();
+        using var connection = Open(dataDirectory);
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         foreach (var (name, value) in args)
@@ -35,14 +44,19 @@ internal static class Audits
         return command.ExecuteNonQuery();
     }
 
-    /// <summary>A number about something.</summary>
-    public static int Count(this ServiceFixture service, string sql, Guid id)
+    private static int Count(string dataDirectory, string sql, Guid id)
     {
-        using var connection = new SqliteConnection(DatabaseOptions.SqliteFile(Path.Combine(service.DataDirectory, "broadcast.db")).ConnectionString);
-        connection.Open();
+        using var connection = Open(dataDirectory);
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         command.Parameters.AddWithValue("@id", Ids.ToBytes(id));
         return Convert.ToInt32(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private static SqliteConnection Open(string dataDirectory)
+    {
+        var connection = new SqliteConnection(DatabaseOptions.SqliteFile(Path.Combine(dataDirectory, "broadcast.db")).ConnectionString);
+        connection.Open();
+        return connection;
     }
 }
