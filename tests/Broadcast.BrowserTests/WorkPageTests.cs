@@ -88,6 +88,58 @@ public sealed class WorkPageTests(ServiceFixture service, Chromium chromium) : I
     }
 
     [Fact]
+    public async Task The_space_bar_takes_parts_and_never_ends_the_interview()
+    {
+        var scene = await Scene.Set(service);
+        var interview = await scene.Interview();
+        var page = await SignedIn(new() { Locale = "zh-CN" });
+        await page.GotoAsync(Address($"/interviews/{interview}"));
+        await page.GetByRole(AriaRole.Button, new() { Name = "开始直播" }).ClickAsync();
+        for (var taken = 1; taken <= 5; taken++)
+        {
+            // The focus may stand on the button that was pressed last.
+            await Assertions.Expect(page.Locator(".run-buttons button[data-key=space]")).ToBeVisibleAsync();
+            await page.Keyboard.PressAsync("Space");
+            await Assertions.Expect(page.Locator(".parts li.running, .parts li.over")).ToHaveCountAsync(taken);
+        }
+
+        await Assertions.Expect(page.Locator(".run-buttons button[data-key=space]")).ToHaveCountAsync(0);
+        await page.Keyboard.PressAsync("Space");
+        await page.Keyboard.PressAsync("Space");
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        (await scene.Http.GetJson($"/api/v1/interviews/{interview}"))["state"].GetString().ShouldBe("live");
+    }
+
+    [Fact]
+    public async Task The_end_of_an_interview_offers_no_way_back_to_something_else()
+    {
+        var scene = await Scene.Set(service);
+        var interview = await scene.Interview();
+        await scene.Run(interview, TimeProvider.System.GetUtcNow().AddMinutes(-5));
+        var page = await SignedIn(new() { Locale = "zh-CN" });
+        await page.GotoAsync(Address($"/interviews/{interview}"));
+        await page.Keyboard.PressAsync("Space");
+        await Assertions.Expect(page.Locator(".done button[data-key=z]")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("e");
+        await Assertions.Expect(page.Locator(".done")).ToContainTextAsync("直播已结束");
+        await Assertions.Expect(page.Locator(".done button")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_run_sheet_follows_what_another_one_does()
+    {
+        var scene = await Scene.Set(service);
+        var interview = await scene.Interview();
+        await scene.Run(interview, TimeProvider.System.GetUtcNow().AddMinutes(-5));
+        var (here, there) = (await SignedIn(new() { Locale = "zh-CN" }), await SignedIn(new() { Locale = "zh-CN" }));
+        await there.GotoAsync(Address($"/interviews/{interview}"));
+        await there.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await here.GotoAsync(Address($"/interviews/{interview}"));
+        await here.Keyboard.PressAsync("Space");
+        await Assertions.Expect(there.Locator(".parts .running .part-title")).ToHaveTextAsync("谈认识", new() { Timeout = 15_000 });
+    }
+
+    [Fact]
     public async Task What_was_done_can_be_taken_back_by_a_key()
     {
         var scene = await Scene.Set(service);

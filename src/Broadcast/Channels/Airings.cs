@@ -71,6 +71,8 @@ internal sealed class Airings(Db db, AuditLog audit)
         },
         ct);
 
+    public async Task<bool> HasInterview(Guid interviewId, CancellationToken ct) => await db.Find<string>(InterviewState, new { interviewId }, ct) is not null;
+
     public Task<IReadOnlyList<AiringRow>> List(Guid interviewId, CancellationToken ct) => db.Query<AiringRow>(OfInterview, new { interviewId }, ct);
 
     public Task<AiringRow?> Find(Guid id, CancellationToken ct) => db.Find<AiringRow>(ById, new { id }, ct);

@@ -71,6 +71,18 @@ internal sealed class ChannelEditor(Channels channels, ChannelDirectory director
             return row;
         }
 
+        if (!IsText(settings))
+        {
+            fields.Wrong("settings", "Holds characters that are not text.");
+            return row;
+        }
+
+        if (HasTwins(settings))
+        {
+            fields.Wrong("settings", "The same name stands there twice.");
+            return row;
+        }
+
         foreach (var (field, message) in connectors.Find(row.Connector)?.CheckSettings(settings) ?? [])
         {
             fields.Wrong(field, message);
@@ -78,6 +90,32 @@ internal sealed class ChannelEditor(Channels channels, ChannelDirectory director
 
         return row with { Settings = settings.ValueKind == JsonValueKind.Null ? "{}" : settings.GetRawText(), AllowsPrivate = by.Role == Role.Admin };
     }
+
+    /// <summary>Whether all names and texts can be read: half of a pair of surrogates is well-formed JSON, and no text.</summary>
+    private static bool IsText(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind switch
+            {
+                JsonValueKind.Object => value.EnumerateObject().All(property => property.Name is not null && IsText(property.Value)),
+                JsonValueKind.Array => value.EnumerateArray().All(IsText),
+                JsonValueKind.String => value.GetString() is not null,
+                _ => true,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private static bool HasTwins(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => value.EnumerateObject().GroupBy(property => property.Name, StringComparer.Ordinal).Any(same => same.Skip(1).Any()) || value.EnumerateObject().Any(property => HasTwins(property.Value)),
+        JsonValueKind.Array => value.EnumerateArray().Any(HasTwins),
+        _ => false,
+    };
 }
 
 /// <summary>A channel to be made, or what of it is to change.</summary>

@@ -29,8 +29,18 @@ internal sealed class FigureReader(Db db, AudienceDoor door, Breakdowns breakdow
         var snapshot = entered.Value;
         var split = await breakdowns.Split(snapshot, scope, by, ct);
         var broadcasts = key is null ? [] : by == "day" ? await Of(snapshot, key, ct) : Of(snapshot, by, key);
-        return new FigureParts(AudienceAnswer.Of(snapshot), split.Items, broadcasts);
+        return new FigureParts(WholeOf(AudienceAnswer.Of(snapshot), by, split.Items), split.Items, broadcasts);
     }
+
+    /// <summary>Days and parts of an interview are read a moment after the total: while figures move, the total that stands above them is theirs.</summary>
+    private static AudienceAnswer WholeOf(AudienceAnswer whole, string by, IReadOnlyList<BreakdownItem> parts) => by is not ("day" or "segment") ? whole : whole with
+    {
+        Views = Sum(parts, part => part.Views),
+        Measured = Sum(parts, part => part.Measured),
+        Declared = Sum(parts, part => part.Declared),
+    };
+
+    private static Int128 Sum(IReadOnlyList<BreakdownItem> parts, Func<BreakdownItem, Int128> figure) => parts.Aggregate((Int128)0, (sum, part) => sum + figure(part));
 
     private static List<FigureOfBroadcast> Of(AudienceSnapshot snapshot, string by, string key)
     {

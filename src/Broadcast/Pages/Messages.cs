@@ -8,15 +8,26 @@ internal static partial class Messages
 {
     public static string InWords(string message, IStringLocalizer<Text> words) => Find(message, words) ?? message;
 
-    /// <summary>Null where there is no translation.</summary>
-    public static string? Find(string message, IStringLocalizer<Text> words)
+    /// <summary>Null where there is no translation. A message is found with its numbers left open, or with what it quotes left open as well.</summary>
+    public static string? Find(string message, IStringLocalizer<Text> words) => Find(message, Number(), words) ?? Find(message, Quoted(), words);
+
+    /// <summary>What a delivery's row says of what does not count: each reason behind its place in the message.</summary>
+    public static string? OfEvidence(string? problem, IStringLocalizer<Text> words) =>
+        problem is null ? null : string.Join("; ", problem.Split("; ").Select(reason => Place().Match(reason) is { Success: true } place ? place.Value + InWords(reason[place.Length..], words) : InWords(reason, words)));
+
+    private static string? Find(string message, Regex open, IStringLocalizer<Text> words)
     {
-        var numbers = Number().Matches(message).Select(match => (object)match.Value).ToArray();
-        var key = $"Message.{Number().Replace(message, "#")}";
-        var found = words[key, numbers];
+        var left = open.Matches(message).Select(match => (object)match.Value).ToArray();
+        var found = words[$"Message.{open.Replace(message, "#")}", left];
         return found.ResourceNotFound ? null : found.Value;
     }
 
     [GeneratedRegex("[0-9]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
     private static partial Regex Number();
+
+    [GeneratedRegex("'[^']*'|[0-9]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    private static partial Regex Quoted();
+
+    [GeneratedRegex(@"^(?:\[[0-9]+\] |[\w.\[\]]+: )", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    private static partial Regex Place();
 }

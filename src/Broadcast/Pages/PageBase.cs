@@ -51,10 +51,13 @@ public abstract class PageBase : ComponentBase
     /// <summary>An id in the address; null when it is missing or none.</summary>
     protected Guid? AskedId(string name) => Guid.TryParse(Asked(name), out var id) ? id : null;
 
+    // What the last command did and how it is taken back is said once: it does not go along to the next address.
+    private static readonly string[] SaidOnce = ["done", "undo", "on"];
+
     /// <summary>This page's address with some of its query changed; null takes a value out.</summary>
     protected string Here(params ReadOnlySpan<(string Name, string? Value)> changes)
     {
-        var query = Http.Request.Query.Where(pair => pair.Key != "done").ToDictionary(pair => pair.Key, pair => (string?)pair.Value.ToString(), StringComparer.Ordinal);
+        var query = Http.Request.Query.Where(pair => !SaidOnce.Contains(pair.Key)).ToDictionary(pair => pair.Key, pair => (string?)pair.Value.ToString(), StringComparer.Ordinal);
         foreach (var (name, value) in changes)
         {
             query[name] = value;

@@ -12,6 +12,8 @@ namespace Broadcast.Tables;
 /// </summary>
 internal static class TableFile
 {
+    private const int MostColumns = 1_000;
+
     private static readonly byte[] Zip = [(byte)'P', (byte)'K', 3, 4];
 
     private static readonly Encoding Utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -68,8 +70,14 @@ internal static class TableFile
             throw new TableException("This is no CSV file or workbook that can be read.");
         }
 
+        var separator = SeparatorOf(text);
+        if (MostSigns(text, separator) >= MostColumns)
+        {
+            throw new TableException(string.Create(CultureInfo.InvariantCulture, $"At most {MostColumns} columns."));
+        }
+
         var stream = new MemoryStream(Encoding.UTF8.GetBytes(text), writable: false);
-        return stream.Query(useHeaderRow: false, excelType: ExcelType.CSV, configuration: new CsvConfiguration { Seperator = SeparatorOf(text) }).Cast<IDictionary<string, object?>>();
+        return stream.Query(useHeaderRow: false, excelType: ExcelType.CSV, configuration: new CsvConfiguration { Seperator = separator }).Cast<IDictionary<string, object?>>();
     }
 
     private static string Decode(byte[] bytes, string? encoding)
@@ -103,6 +111,18 @@ internal static class TableFile
         var end = text.IndexOfAny(['\r', '\n']);
         var first = end < 0 ? text : text[..end];
         return ",;\t|".MaxBy(sign => first.Count(c => c == sign));
+    }
+
+    /// <summary>How often the sign stands in the line that holds it most. The library's time grows with the square of a row's columns.</summary>
+    private static int MostSigns(string text, char sign)
+    {
+        var most = 0;
+        foreach (var line in text.AsSpan().EnumerateLines())
+        {
+            most = Math.Max(most, line.Count(sign));
+        }
+
+        return most;
     }
 
     private static string[] Texts(IDictionary<string, object?> row) => [.. row.Values.Select(Text)];

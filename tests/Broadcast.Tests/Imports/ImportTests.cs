@@ -50,6 +50,16 @@ public sealed class ImportTests(ServiceFixture service) : IClassFixture<ServiceF
     }
 
     [Fact]
+    public async Task A_file_of_nothing_but_columns_is_refused_at_once()
+    {
+        var (_, _, channel, _) = await Stage();
+        (await Map(channel, ByName)).Expect(200);
+        var answer = (await service.Admin.PostRaw($"/api/v1/channels/{channel}/imports:preview", Encoding.UTF8.GetBytes(new string(',', 2_000_000)), Csv)).Expect(400);
+        answer.WrongFields.ShouldBe(["file"]);
+        answer.Text.ShouldContain("At most 1000 columns.");
+    }
+
+    [Fact]
     public async Task Chinese_encodings_workbooks_and_other_separators_read_alike()
     {
         var (scene, interview, channel, live) = await Stage();

@@ -100,6 +100,7 @@ public sealed class CertificateTests(ServiceFixture service) : IClassFixture<Ser
         var made = await Make(await Arrange());
         var keys = (await service.Anonymous.GetJson("/.well-known/jwks.json")).Expect(200);
         (await Verify(made.Text, null, keys.Text)).Code.ShouldBe(0);
+        (await Verify(made.Text, null, """{"keys":[null]}""")).Code.ShouldBe(1);
 
         using var another = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
         var forged = Jws.Sign(another, Jws.Payload(made["jws"].GetString()!)!);

@@ -97,7 +97,7 @@ internal sealed class AudienceFeed(AudienceReader reader, TimeProvider clock, IH
             {
                 var figures = await Publish(seriesId, topic, last);
                 var isNews = figures != last;
-                if (isNews || clock.GetElapsedTime(told, began) >= Heartbeat)
+                if (isNews || clock.GetElapsedTime(told, began) > Heartbeat - (Interval / 2))
                 {
                     told = began;
                     await (isNews ? topic.WakeInWaves() : topic.Beat());

@@ -5,7 +5,7 @@ using Broadcast.Data;
 namespace Broadcast.Audience.Answers;
 
 /// <summary>Splits an audience by unit, interview, channel, family, region, day or segment (audience.md, section 5).</summary>
-internal sealed class Breakdowns(Db db, SegmentFiguresReader segments)
+internal sealed class Breakdowns(Db db, SegmentFiguresReader segments, LiveEdge edge)
 {
     private static readonly Sql DaysOfSeries =
         """
@@ -58,15 +58,32 @@ internal sealed class Breakdowns(Db db, SegmentFiguresReader segments)
     private async Task<IReadOnlyList<BreakdownItem>> ByDay(AudienceSnapshot snapshot, AudienceScope scope, CancellationToken ct)
     {
         var rows = await db.Query<DayRow>(scope.IsSeries ? DaysOfSeries : DaysOfInterview, new { id = scope.Id }, ct);
+        var beyond = await Beyond(snapshot, ct);
+        var today = LocalDay.Of(snapshot.At, snapshot.Series.Zone);
         return
         [
-            .. rows.Select(row => (Day: row.LocalDay, Totals: new Totals(row.Views, row.LiveViews, 0, row.WatchMs, new(row.ViewsMinus ?? 0, row.ViewsPlus ?? 0)))).Concat(DeclaredByDay(snapshot))
-                .GroupBy(part => part.Day, part => part.Totals).OrderBy(day => day.Key).Select(day =>
+            .. rows.Select(row => (Day: row.LocalDay, Totals: new Totals(row.Views, row.LiveViews, 0, row.WatchMs, new(row.ViewsMinus ?? 0, row.ViewsPlus ?? 0)))).Concat(DeclaredByDay(snapshot)).Concat(beyond)
+                .GroupBy(part => part.Day, part => part.Totals).Select(day => (Day: day.Key, Totals: Totals.Sum(day)))
+                .Where(day => day.Day <= today || day.Totals != default).OrderBy(day => day.Day).Select(day =>
                 {
-                    var key = day.Key.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-                    return BreakdownItem.Of(key, key, Totals.Sum(day));
+                    var key = day.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+                    return BreakdownItem.Of(key, key, day.Totals);
                 }),
         ];
+    }
+
+    /// <summary>What is stored of live interviews for the time after now, to be taken away: it has not been watched yet.</summary>
+    private async Task<List<(DateOnly Day, Totals Totals)>> Beyond(AudienceSnapshot snapshot, CancellationToken ct)
+    {
+        var beyond = new List<(DateOnly, Totals)>();
+        var airings = snapshot.Airings.ToLookup(airing => airing.Row.InterviewId, airing => airing.Row);
+        foreach (var interview in snapshot.Interviews.Where(interview => interview.Counts && interview.IsLive))
+        {
+            var now = await edge.Read(interview, airings[interview.Id], snapshot.At, ct);
+            beyond.AddRange(airings[interview.Id].SelectMany(now.Beyond).Select(minute => (LocalDay.Of(minute.Minute, snapshot.Series.Zone), new Totals(0, 0, 0, -minute.WatchMs))));
+        }
+
+        return beyond;
     }
 
     /// <summary>A declared figure was observed at no instant: it falls on the day of its interview.</summary>

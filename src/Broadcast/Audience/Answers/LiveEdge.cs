@@ -99,12 +99,21 @@ internal sealed class InterviewEdge(long now, Window window, IReadOnlyDictionary
     public AiringFigures Clip(AiringRow airing)
     {
         var figures = airing.ToFigures();
-        foreach (var minute in minutes[airing.Id].Select(row => row.ToFigures()))
+        foreach (var (_, watchMs, coveredMs) in Beyond(airing))
         {
-            var seen = minute.ClippedAt(now, GaugeOf(airing), window);
-            figures = figures with { WatchMs = figures.WatchMs + seen.WatchMs - minute.WatchMs, CoveredMs = figures.CoveredMs + seen.CoveredMs - minute.CoveredMs };
+            figures = figures with { WatchMs = figures.WatchMs - watchMs, CoveredMs = figures.CoveredMs - coveredMs };
         }
 
         return figures;
+    }
+
+    /// <summary>What of a broadcast's figures lies after now, minute by minute.</summary>
+    public IEnumerable<(long Minute, Int128 WatchMs, long CoveredMs)> Beyond(AiringRow airing)
+    {
+        foreach (var minute in minutes[airing.Id].Select(row => row.ToFigures()))
+        {
+            var seen = minute.ClippedAt(now, GaugeOf(airing), window);
+            yield return (minute.Minute, minute.WatchMs - seen.WatchMs, minute.CoveredMs - seen.CoveredMs);
+        }
     }
 }

@@ -77,6 +77,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         BadHttpRequestException { InnerException: JsonException json } => OfJson(json),
         BadHttpRequestException { StatusCode: 413 } => new Refusal(Slugs.PayloadTooLarge, "The body is too large."),
         BadHttpRequestException { StatusCode: 415 } => new Refusal(Slugs.UnsupportedMediaType, "This content type is not taken here: send application/json."),
+        BadHttpRequestException { StatusCode: 400 } bad when bad.Message.Contains("no body was provided", StringComparison.Ordinal) => Refusal.Field("body", "Required: JSON."),
         BadHttpRequestException bad => new Refusal(Slugs.Validation, bad.Message),
         _ when DatabaseFault.IsAway(e) => Away(),
         _ => new Refusal(Slugs.Internal, "An error of ours; it is in the log under this trace id."),

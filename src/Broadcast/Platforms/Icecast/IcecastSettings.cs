@@ -10,6 +10,11 @@ internal static class IcecastSettings
 
     public static IEnumerable<(string Field, string Message)> Check(JsonElement settings)
     {
+        if (Names.FirstOrDefault(each => settings.ValueKind == JsonValueKind.Object && settings.TryGetProperty(each, out var value) && value.ValueKind is not (JsonValueKind.String or JsonValueKind.Null)) is { } other)
+        {
+            yield return ($"settings.{other}", "An http or https address.");
+        }
+
         var (name, text) = Given(settings);
         if (text is not null && Address(text) is null)
         {

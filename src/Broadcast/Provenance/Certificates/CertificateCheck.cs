@@ -149,7 +149,7 @@ internal sealed class CertificateCheck(Connectors connectors)
     {
         try
         {
-            return Json.Read<CertificateEndpoints.KeySet>(trusted).Keys?.Any(one => one.Kid == key.Kid && one.X == key.X && one.Y == key.Y) == true;
+            return Json.Read<CertificateEndpoints.KeySet>(trusted).Keys?.Any(one => one is not null && one.Kid == key.Kid && one.X == key.X && one.Y == key.Y) == true;
         }
         catch (JsonException)
         {

@@ -89,7 +89,9 @@ async function copy(button) {
   setTimeout(() => { button.textContent = before; }, 2000);
 }
 
-/** A note of what was done, and with it the way back, goes after ten seconds; reloading does not bring it again. */
+const going = new WeakMap();
+
+/** A note of what was done, and with it the way back, goes after ten seconds; reloading does not bring it again. The next page may bring the next note in the same element: its time begins anew. */
 function settleNotes() {
   const url = new URL(location.href);
   if (url.searchParams.has('done')) {
@@ -99,7 +101,8 @@ function settleNotes() {
 
   document.querySelectorAll('[data-done]:not([data-settled])').forEach(note => {
     note.dataset.settled = '';
-    setTimeout(() => { if (!note.contains(document.activeElement)) note.remove(); }, 10_000);
+    clearTimeout(going.get(note));
+    going.set(note, setTimeout(() => { if (!note.contains(document.activeElement)) note.remove(); }, 10_000));
   });
   document.querySelector('[aria-invalid="true"]')?.focus();
 }
@@ -130,7 +133,7 @@ document.addEventListener('change', event => {
 });
 
 /** Elements that move bring their own module, loaded where the first of them stands. */
-const parts = { 'live-clock': './clock.js', 'own-time': './zone.js', 'live-age': './clock.js', 'audience-live': './audience.js', 'audience-board': './dashboard.js', 'work-progress': './work.js', 'board-desk': './board.js', 'audience-curve': './curve.js', 'channel-watch': './channels.js' };
+const parts = { 'live-clock': './clock.js', 'own-time': './zone.js', 'live-age': './clock.js', 'audience-live': './audience.js', 'audience-board': './dashboard.js', 'work-progress': './work.js', 'board-desk': './board.js', 'audience-curve': './curve.js', 'channel-watch': './channels.js', 'run-watch': './run.js' };
 
 /** Where tabs scroll, the one that is open is in sight. */
 function showOpenTab() {
@@ -141,7 +144,23 @@ function showOpenTab() {
   }
 }
 
+let pressed = null;
+const actionOf = button => button?.form?.elements._action?.value;
+
+/** The next page may stand in the same elements: a button that now does something else lets go of the key that pressed it before. */
+function letGo() {
+  const button = document.activeElement?.closest?.('button');
+  if (button && pressed && actionOf(button) !== pressed) {
+    button.blur();
+  }
+
+  pressed = null;
+}
+
+document.addEventListener('submit', event => { pressed = actionOf(event.submitter) ?? null; });
+
 function begin() {
+  letGo();
   settleNotes();
   showOpenTab();
   for (const [name, module] of Object.entries(parts)) {

@@ -12,6 +12,18 @@ public sealed class GrainsTests
     public void An_hour_begins_with_the_local_hour() =>
         new Grains(Grain.Hour, Zone("Asia/Kolkata")).Of(Utc("2026-03-01T10:10:00")).ShouldBe(Span("2026-03-01T09:30:00", "2026-03-01T10:30:00"));
 
+    [Theory]
+    [InlineData("America/New_York")]
+    [InlineData("Pacific/Chatham")]
+    public void Hours_reach_to_the_ends_of_the_calendar(string zone)
+    {
+        var hours = new Grains(Grain.Hour, Zone(zone));
+        foreach (var at in new[] { DateTimeOffset.MinValue.ToUnixTimeMilliseconds(), DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() })
+        {
+            hours.Of(at).Contains(at).ShouldBeTrue();
+        }
+    }
+
     [Fact]
     public void A_day_begins_at_local_midnight() =>
         new Grains(Grain.Day, Zone("Asia/Shanghai")).Of(Utc("2026-03-01T16:00:00")).ShouldBe(Span("2026-03-01T16:00:00", "2026-03-02T16:00:00"));

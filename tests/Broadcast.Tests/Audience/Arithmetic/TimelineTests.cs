@@ -39,6 +39,18 @@ public sealed class TimelineTests
         Minutes(Of(new(null, null), Observed("09:00:00", 5), Observed("09:02:00", 1))).Select(entry => entry.Views).ShouldBe([5, 0, 1]);
 
     [Fact]
+    public void What_lies_too_long_before_the_end_counts_in_the_first_entry()
+    {
+        var began = Ten - (40 * 24 * 3_600_000L);
+        var watched = new AiringMinute(began, HasGauge: true, HasCounter: true, 5, 5, WatchMs: Ten - began, CoveredMs: Ten - began);
+        var entries = Timeline.Of([Of(new(began, Ten), watched, Observed("10:00:00", 2))], new(Grain.Minute, TimeZoneInfo.Utc), Now);
+        entries.Count.ShouldBe(50_001);
+        (entries[0].Views, entries[^1].Views).ShouldBe((5, 2));
+        entries.Sum(entry => (long)entry.WindowMs).ShouldBe(Ten - began);
+        entries[0].AverageConcurrent.ShouldBeLessThanOrEqualTo((double)(Ten - began) / (long)entries[0].WindowMs);
+    }
+
+    [Fact]
     public void Where_nothing_is_there_is_no_timeline() => Minutes(Of(new(null, null))).ShouldBeEmpty();
 
     [Fact]

@@ -19,6 +19,8 @@ internal enum Grain
 internal sealed class Grains(Grain grain, TimeZoneInfo zone)
 {
     private const long HourMs = 60 * Minute.Length;
+    private static readonly long Earliest = DateTimeOffset.MinValue.AddDays(2).ToUnixTimeMilliseconds();
+    private static readonly long Latest = DateTimeOffset.MaxValue.AddDays(-2).ToUnixTimeMilliseconds();
 
     /// <summary>The grain an instant lies in.</summary>
     /// <param name="at">Unix milliseconds.</param>
@@ -49,5 +51,14 @@ internal sealed class Grains(Grain grain, TimeZoneInfo zone)
         return new(from, to);
     }
 
-    private long Offset(long at) => (long)zone.GetUtcOffset(DateTimeOffset.FromUnixTimeMilliseconds(at)).TotalMilliseconds;
+    /// <summary>About how long a grain is, milliseconds.</summary>
+    public long Length => grain switch
+    {
+        Grain.Minute => Minute.Length,
+        Grain.Hour => HourMs,
+        _ => 24 * HourMs,
+    };
+
+    /// <summary>At the very ends of the calendar the nearest instant that can be named serves.</summary>
+    private long Offset(long at) => (long)zone.GetUtcOffset(DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(at, Earliest, Latest))).TotalMilliseconds;
 }

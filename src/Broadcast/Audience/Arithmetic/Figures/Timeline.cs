@@ -40,6 +40,9 @@ internal sealed record InterviewMinutes(Window Window, IReadOnlyCollection<Airin
 /// <summary>An audience over time (audience.md, section 2): of one interview, or of a series as the sum of its interviews' timelines.</summary>
 internal static class Timeline
 {
+    // 34 days of minutes. One clock that is years wrong must not ask for a line of millions: what lies before counts in the first entry.
+    private const long MostEntries = 50_000;
+
     /// <summary>One entry a grain without gaps, empty ones included. Their views add up to the measured views.</summary>
     /// <param name="interviews">The interviews.</param>
     /// <param name="grains">How time is divided.</param>
@@ -50,7 +53,8 @@ internal static class Timeline
             .Where(each => each.Reach is not null).Select(each => (each.Interview, Reach: each.Reach!.Value)).ToList();
         if (reaching.Count == 0)
             return [];
-        var entries = grains.Across(reaching.Min(each => each.Reach.First), reaching.Max(each => each.Reach.Last))
+        var last = reaching.Max(each => each.Reach.Last);
+        var entries = grains.Across(Math.Max(reaching.Min(each => each.Reach.First), last - (MostEntries * grains.Length)), last)
             .Select(span => new TimelineEntry(span, 0, 0, 0, 0)).ToArray();
         foreach (var (interview, reach) in reaching)
             Add(entries, interview, reach, now);
@@ -81,8 +85,11 @@ internal static class Timeline
 
         var window = interview.Window.Until(now);
         for (var i = first; i <= last; i++)
-            entries[i] = entries[i] with { WindowMs = entries[i].WindowMs + entries[i].Span.Intersect(window).Length };
+            entries[i] = entries[i] with { WindowMs = entries[i].WindowMs + Covered(entries[i].Span, i == 0 ? reach.First : long.MaxValue).Intersect(window).Length };
     }
+
+    /// <summary>A grain, and in the first one also what lies before it.</summary>
+    private static Interval Covered(Interval span, long from) => span with { From = Math.Min(span.From, from) };
 
     private static int IndexOf(TimelineEntry[] entries, long at) => Sorted.First(entries, entry => entry.Span.To > at);
 }
