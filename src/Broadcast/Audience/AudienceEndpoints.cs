@@ -73,8 +73,9 @@ internal static class AudienceEndpoints
         AudienceScope scope, HttpRequest request, AudienceDoor door, TimelineReader timeline, CancellationToken ct)
     {
         var grain = Enum.Parse<Grain>(request.Word("grain", "minute", "hour", "day") ?? "minute", ignoreCase: true);
+        var until = request.Instant("until");
         var snapshot = await door.Enter(scope, ct);
-        return snapshot.IsRefused ? snapshot.Refusal.ToProblem() : TypedResults.Ok(new TimelineAnswer(await timeline.Read(snapshot.Value, grain, ct)));
+        return snapshot.IsRefused ? snapshot.Refusal.ToProblem() : TypedResults.Ok(new TimelineAnswer(await timeline.Read(snapshot.Value, grain, until, ct)));
     }
 
     private static async Task<Results<Ok<BreakdownAnswer>, ProblemHttpResult>> Split(

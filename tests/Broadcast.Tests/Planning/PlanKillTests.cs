@@ -9,8 +9,8 @@ namespace Broadcast.Tests.Planning;
 /// <summary>A real <c>kill -9</c> while a plan is being made: the row is the truth, and the next process begins it anew.</summary>
 public sealed class PlanKillTests : IDisposable
 {
-    private const int Units = 300;
-    private const int Slots = 1000;
+    private const int Units = 600;
+    private const int Slots = 1200;
 
     private readonly TempFolder _folder = new();
 
@@ -25,7 +25,7 @@ public sealed class PlanKillTests : IDisposable
             using var client = ClientOf(program);
             series = await Fill(client);
             plan = (await client.PostJson($"/api/v1/series/{series}/plans", Rules)).Expect(202).Id;
-            var begun = await Scene.Until(() => client.GetJson($"/api/v1/plans/{plan}"), answer => answer["progress"].GetDouble() > 0, seconds: 20);
+            var begun = await Scene.Until(() => client.GetJson($"/api/v1/plans/{plan}"), answer => answer["state"].GetString() != "queued", seconds: 20);
             begun["state"].GetString().ShouldBe("running", begun.Text);
             program.Kill();
         }
@@ -48,7 +48,7 @@ public sealed class PlanKillTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>All rules at once, so that no plan is proven to be the best before its time is over.</summary>
+    /// <summary>All rules at once, so that no plan is proven to be the best before the program can be killed.</summary>
     private static object Rules => new
     {
         maxPerDay = 4, maxPerWeek = 20, minGapMinutes = 30, timeLimitSeconds = 3, bestHours = new[] { new { from = "09:00", to = "11:30" }, new { from = "14:00", to = "15:00" } },

@@ -9,7 +9,11 @@ internal sealed class TimelineReader(MinuteRows rows, LiveEdge edge)
     private readonly MinuteMemory _memory = new();
 
     /// <summary>One entry a grain, without gaps.</summary>
-    public async Task<IReadOnlyList<TimelineItem>> Read(AudienceSnapshot snapshot, Grain grain, CancellationToken ct)
+    /// <param name="snapshot">The audience.</param>
+    /// <param name="grain">How long an entry is.</param>
+    /// <param name="until">The last entries to be told begin then at the latest; null: all.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<IReadOnlyList<TimelineItem>> Read(AudienceSnapshot snapshot, Grain grain, DateTimeOffset? until, CancellationToken ct)
     {
         var airings = snapshot.Airings.ToLookup(airing => airing.Row.InterviewId, airing => airing.Row);
         var interviews = new List<InterviewMinutes>();
@@ -22,7 +26,8 @@ internal sealed class TimelineReader(MinuteRows rows, LiveEdge edge)
         }
 
         var entries = Timeline.Of(interviews, new Grains(grain, snapshot.Series.Zone), snapshot.At);
-        return [.. entries.Select(entry => TimelineItem.Of(entry, snapshot.Series.Zone))];
+        var last = until?.ToUnixTimeMilliseconds() ?? long.MaxValue;
+        return [.. entries.TakeWhile(entry => entry.Span.From <= last).Select(entry => TimelineItem.Of(entry, snapshot.Series.Zone))];
     }
 
     private async Task<InterviewMinutes> ReadStill(InterviewRow interview, IReadOnlyList<AiringRow> airings, CancellationToken ct) =>

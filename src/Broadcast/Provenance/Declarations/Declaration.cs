@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Broadcast.Hosting;
 
 namespace Broadcast.Provenance;
@@ -37,6 +38,10 @@ public sealed record Declaration : IVersioned
 
     /// <summary>Who declared it.</summary>
     public string DeclaredBy { get; init; } = "";
+
+    /// <summary>The same as the service knows them, whatever they are called; for pages alone.</summary>
+    [JsonIgnore]
+    public string DeclaredByKey { get; init; } = "";
 
     /// <summary>When.</summary>
     public DateTimeOffset DeclaredAt { get; init; }
@@ -153,6 +158,7 @@ internal sealed record DeclarationRow
             Url = $"{DeclarationEndpoints.Path}/{Id}/proof",
         },
         DeclaredBy = DeclaredByName,
+        DeclaredByKey = DeclaredBy,
         DeclaredAt = DeclaredAt,
         DecidedBy = DecidedByName,
         DecidedAt = DecidedAt,

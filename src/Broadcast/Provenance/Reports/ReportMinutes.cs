@@ -22,7 +22,7 @@ internal sealed class ReportMinutes(AudienceReader reader, TimelineReader timeli
                 continue;
             }
 
-            foreach (var minute in await timeline.Read(snapshot, Grain.Minute, ct))
+            foreach (var minute in await timeline.Read(snapshot, Grain.Minute, null, ct))
             {
                 if (minute.Views == 0 && minute.MaxConcurrent == 0)
                 {

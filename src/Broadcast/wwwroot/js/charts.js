@@ -56,11 +56,29 @@ export function seriesOption(place, items, { zone, words, grain }) {
   };
 }
 
+/** Where parts began, each with its name above its line: names that would stand in each other's way go one row down. */
+function markedParts(place, items, parts) {
+  const size = Number.parseFloat(getComputedStyle(place).fontSize);
+  const width = place.clientWidth - size * 6;
+  const ends = [];
+  return parts.map(({ at, title }) => {
+    const index = Math.max(0, items.findLastIndex(item => Date.parse(item.at) <= Date.parse(at)));
+    const x = index / Math.max(1, items.length - 1) * width;
+    const length = [...title].reduce((sum, sign) => sum + (sign.charCodeAt(0) > 0x2e80 ? size : size * 0.6), size * 0.6);
+    const align = x < length / 2 ? 'left' : x > width - length / 2 ? 'right' : 'center';
+    const left = align === 'left' ? x : align === 'right' ? x - length : x - length / 2;
+    const row = ends.findIndex(end => end <= left);
+    const own = row < 0 ? ends.length : row;
+    ends[own] = left + length;
+    return { xAxis: index, label: { formatter: title, align, offset: [0, own * size * 1.3] } };
+  });
+}
+
 /** An interview by minute, its parts marked where they really began. */
 export function liveOption(place, items, { zone, words, parts }) {
   const minute = at => time(at, zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   const { axis, ...rest } = frame(place, items, minute);
-  const marks = parts.map(part => ({ xAxis: minute(part.at), label: { formatter: part.title } }));
+  const marks = markedParts(place, items, parts);
   return {
     ...rest,
     legend: { show: false },

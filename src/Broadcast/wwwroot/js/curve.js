@@ -6,7 +6,7 @@ const every = 5000;
 
 class AudienceCurve extends HTMLElement {
   static get observedAttributes() {
-    return ['data-parts', 'data-moving'];
+    return ['data-parts', 'data-moving', 'data-until'];
   }
 
   connectedCallback() {
@@ -41,7 +41,9 @@ class AudienceCurve extends HTMLElement {
 
     this.busy = true;
     try {
-      const answer = await fetch(`${this.dataset.api}/timeline?grain=minute`, { signal: this.stop.signal, headers: { accept: 'application/json' } });
+      // Views of the recording come in for months after the end; the curve is of the interview alone.
+      const until = this.dataset.until ? `&until=${encodeURIComponent(this.dataset.until)}` : '';
+      const answer = await fetch(`${this.dataset.api}/timeline?grain=minute${until}`, { signal: this.stop.signal, headers: { accept: 'application/json' } });
       if (answer.ok) {
         const { items } = parse(await answer.text());
         const option = liveOption(place, items, { zone: this.dataset.zone, words: JSON.parse(this.dataset.words), parts: JSON.parse(this.dataset.parts) });

@@ -39,15 +39,23 @@ public sealed class TimelineTests
         Minutes(Of(new(null, null), Observed("09:00:00", 5), Observed("09:02:00", 1))).Select(entry => entry.Views).ShouldBe([5, 0, 1]);
 
     [Fact]
-    public void What_lies_too_long_before_the_end_counts_in_the_first_entry()
+    public void Without_a_start_it_runs_over_a_month_at_most_and_what_lies_before_counts_in_the_first_entry()
     {
-        var began = Ten - (40 * 24 * 3_600_000L);
-        var watched = new AiringMinute(began, HasGauge: true, HasCounter: true, 5, 5, WatchMs: Ten - began, CoveredMs: Ten - began);
+        var early = new AiringMinute(Ten - (40 * 24 * 3_600_000L), HasGauge: false, HasCounter: true, 5, 5, 0, 0);
+        var entries = Minutes(Of(new(null, null), early, Observed("10:00:00", 2)));
+        entries.Count.ShouldBe((31 * 24 * 60) + 1);
+        (entries[0].Views, entries[^1].Views).ShouldBe((5, 2));
+    }
+
+    [Fact]
+    public void Of_a_start_that_is_decades_wrong_the_last_million_entries_are_told_and_the_first_stands_for_what_lies_before()
+    {
+        var began = Ten - (1_000_005 * 60_000L);
+        var watched = new AiringMinute(began, HasGauge: true, HasCounter: true, 5, 5, WatchMs: 12 * (Ten - began), CoveredMs: Ten - began);
         var entries = Timeline.Of([Of(new(began, Ten), watched, Observed("10:00:00", 2))], new(Grain.Minute, TimeZoneInfo.Utc), Now);
-        entries.Count.ShouldBe(50_001);
+        entries.Count.ShouldBe(1_000_001);
         (entries[0].Views, entries[^1].Views).ShouldBe((5, 2));
         entries.Sum(entry => (long)entry.WindowMs).ShouldBe(Ten - began);
-        entries[0].AverageConcurrent.ShouldBeLessThanOrEqualTo((double)(Ten - began) / (long)entries[0].WindowMs);
     }
 
     [Fact]

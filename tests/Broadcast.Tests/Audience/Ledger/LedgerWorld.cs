@@ -125,13 +125,13 @@ internal sealed class LedgerWorld(Db db, Random random, int seed)
         var recount = Recount.Of([.. ids.Select(id => new AiringReadings([.. Counting(id).Select(Plain)], Metering(id), null))], _window, now);
         var stored = snapshot.Airings.ToDictionary(airing => airing.Row.Id, airing => airing.Figures);
         ids.Select(id => (stored[id].WatchMs, stored[id].CoveredMs)).ShouldBe(recount.Airings.Select(airing => (airing.WatchMs, airing.CoveredMs)), when);
-        var curve = await _timeline.Read(snapshot, Grain.Minute, ct);
+        var curve = await _timeline.Read(snapshot, Grain.Minute, null, ct);
         var watched = curve.Sum(minute => minute.AverageConcurrent * Minute.Span(Minute.Of(minute.At.ToUnixTimeMilliseconds())).Intersect(_window.Until(now)).Length);
         watched.ShouldBe((double)recount.Interview.Totals.WatchMs, 1 + ((double)recount.Interview.Totals.WatchMs * 1e-9), when);
         curve.Aggregate(Int128.Zero, (sum, minute) => sum + minute.Views).ShouldBe(recount.Interview.Totals.Measured, when);
         foreach (var grain in Enum.GetValues<Grain>())
         {
-            var grains = await _timeline.Read(snapshot, grain, ct);
+            var grains = await _timeline.Read(snapshot, grain, null, ct);
             var bounds = RoundingBy(at => Math.Max(0, grains.Count(item => item.At.ToUnixTimeMilliseconds() <= at) - 1));
             grains.Select(item => item.Uncertainty).ShouldBe(grains.Select((_, i) => UncertaintyAnswer.Of(bounds(i))), $"{when} by {grain}");
         }

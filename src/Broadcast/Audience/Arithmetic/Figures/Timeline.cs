@@ -22,26 +22,31 @@ internal readonly record struct TimelineEntry(Interval Span, Int128 WatchMs, Int
 /// <param name="Minutes">Its own minutes, in any order.</param>
 internal sealed record InterviewMinutes(Window Window, IReadOnlyCollection<AiringMinute> Airings, IReadOnlyCollection<InterviewMinute> Minutes)
 {
+    private const long LongestWithoutStart = 31 * 24 * 60 * Minute.Length;
+
     /// <summary>What the minutes of each of its airings add to uncertainties; those without a rounded figure may be left out.</summary>
     public IReadOnlyCollection<IReadOnlyCollection<RoundedRun>> Rounded { get; init; } = [];
 
     /// <summary>Where its timeline begins and ends: from the start to the end, now while live, or the last reading, whichever is later.</summary>
-    /// <remarks>Without a start, from the first reading to the last, so that views add up all the same; null when there is nothing at all.</remarks>
+    /// <remarks>
+    /// Without a start, from the first reading to the last, so that views add up all the same, over 31 days at most: a sender whose clock is years wrong must not make a line of millions of entries.
+    /// What lies before counts in the first entry. Null when there is nothing at all.
+    /// </remarks>
     /// <param name="now">Unix milliseconds.</param>
     public (long First, long Last)? Reach(long now)
     {
         var observed = Airings.Where(minute => minute.Observed).Select(minute => minute.Minute).ToList();
         if (Window.StartedAt is { } start)
             return (start, Math.Max(Math.Max(start, Window.EndedAt ?? now), observed.DefaultIfEmpty(start).Max()));
-        return observed.Count > 0 ? (observed.Min(), observed.Max()) : null;
+        return observed.Count > 0 ? (Math.Max(observed.Min(), observed.Max() - LongestWithoutStart), observed.Max()) : null;
     }
 }
 
 /// <summary>An audience over time (audience.md, section 2): of one interview, or of a series as the sum of its interviews' timelines.</summary>
 internal static class Timeline
 {
-    // 34 days of minutes. One clock that is years wrong must not ask for a line of millions: what lies before counts in the first entry.
-    private const long MostEntries = 50_000;
+    // Nearly two years of minutes. A start that is decades wrong must not ask for a line without end: what lies before counts in the first entry.
+    private const long MostEntries = 1_000_000;
 
     /// <summary>One entry a grain without gaps, empty ones included. Their views add up to the measured views.</summary>
     /// <param name="interviews">The interviews.</param>
