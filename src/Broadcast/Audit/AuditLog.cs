@@ -32,6 +32,8 @@ internal sealed class AuditLog(Db db)
         SqlServer: "SELECT TOP (1) Id, At, Actor, Action, Entity, EntityId, FromValue, ToValue FROM AuditEntry WHERE EntityId = @entityId ORDER BY Id DESC",
         Sqlite: "SELECT Id, At, Actor, Action, Entity, EntityId, FromValue, ToValue FROM AuditEntry WHERE EntityId = @entityId ORDER BY Id DESC LIMIT 1");
 
+    private static readonly Sql OfAction = "SELECT Id, At, Actor, Action, Entity, EntityId, FromValue, ToValue FROM AuditEntry WHERE EntityId = @entityId AND Action = @action ORDER BY Id";
+
     private static readonly string[] Names = ["@id", "@now", "@actor", "@action", "@entity", "@entityId", "@from", "@to"];
 
     /// <summary>Adds an entry to the transaction of the change; the entry's id.</summary>
@@ -59,6 +61,9 @@ internal sealed class AuditLog(Db db)
 
     /// <summary>The last entry about a thing.</summary>
     public Task<AuditRow?> FindLast(Tx tx, Guid entityId) => tx.Find<AuditRow>(Last, new { entityId });
+
+    /// <summary>All that was done to a thing of one kind, the earliest first.</summary>
+    public Task<IReadOnlyList<AuditRow>> ListOf(Guid entityId, string action, CancellationToken ct) => db.Query<AuditRow>(OfAction, new { entityId, action }, ct);
 
     public Task<IReadOnlyList<AuditRow>> List(AuditQuery query, Guid after, int take, CancellationToken ct) => db.Query<AuditRow>(
         Listing,

@@ -40,6 +40,20 @@ public sealed class ProofPageTests(ServiceFixture service) : IClassFixture<Servi
     }
 
     [Fact]
+    public async Task Why_an_interview_was_opened_again_stands_on_its_page()
+    {
+        var scene = await Scene.Set(service);
+        var interview = await scene.Interview();
+        await scene.Run(interview, Ten, Ten.AddHours(1));
+        (await service.Admin.PostJson($"/api/v1/interviews/{interview}:close")).Expect(200);
+        (await service.Admin.PostJson($"/api/v1/interviews/{interview}:reopen", new { reason = "a platform <reported> late" })).Expect(200);
+        using var browser = Browser.SignedIn(service, language: "en");
+        await browser.Open($"/interviews/{interview}");
+        browser.Page.ShouldContain("Reopened ");
+        browser.Page.ShouldContain("a platform &lt;reported&gt; late");
+    }
+
+    [Fact]
     public async Task An_audit_is_begun_and_read_here()
     {
         var scene = await Arrange();
