@@ -110,12 +110,18 @@ internal sealed class ChannelEditor(Channels channels, ChannelDirectory director
         }
     }
 
-    private static bool HasTwins(JsonElement value) => value.ValueKind switch
+    private static bool HasTwins(JsonElement value)
     {
-        JsonValueKind.Object => value.EnumerateObject().GroupBy(property => property.Name, StringComparer.Ordinal).Any(same => same.Skip(1).Any()) || value.EnumerateObject().Any(property => HasTwins(property.Value)),
-        JsonValueKind.Array => value.EnumerateArray().Any(HasTwins),
-        _ => false,
-    };
+        try
+        {
+            JsonDocument.Parse(value.GetRawText(), new JsonDocumentOptions { AllowDuplicateProperties = false }).Dispose();
+            return false;
+        }
+        catch (JsonException)
+        {
+            return true;
+        }
+    }
 }
 
 /// <summary>A channel to be made, or what of it is to change.</summary>

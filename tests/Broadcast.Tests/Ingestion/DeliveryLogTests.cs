@@ -16,8 +16,7 @@ public sealed class DeliveryLogTests(ServiceFixture service) : IClassFixture<Ser
     [Fact]
     public async Task What_waits_at_the_end_is_still_written_and_later_ones_are_refused()
     {
-        var channel = (await (await Scene.Set(service)).Channel()).ChannelId;
-        var log = NewLog();
+        var (channel, log) = (await Channel(), NewLog());
         var (held, release) = await HoldTheDatabase();
         var kept = Enumerable.Range(0, 50).Select(_ => log.Append(Delivery(channel), [])).ToList();
         var end = Task.Run(log.Dispose, TestContext.Current.CancellationToken);
@@ -33,8 +32,7 @@ public sealed class DeliveryLogTests(ServiceFixture service) : IClassFixture<Ser
     [Fact]
     public async Task A_database_that_does_not_come_free_does_not_hold_up_the_end_and_who_is_not_written_is_told()
     {
-        var channel = (await (await Scene.Set(service)).Channel()).ChannelId;
-        var log = NewLog();
+        var (channel, log) = (await Channel(), NewLog());
         var (held, release) = await HoldTheDatabase();
         // More than one commit takes: some are being written when the end comes, the last ones still wait.
         var all = Enumerable.Range(0, 600).Select(_ => log.Append(Delivery(channel), [])).ToList();
@@ -49,6 +47,8 @@ public sealed class DeliveryLogTests(ServiceFixture service) : IClassFixture<Ser
         (await Task.WhenAll(written).WaitAsync(Patience, TestContext.Current.CancellationToken)).ShouldAllBe(state => state == DeliveryState.Accepted);
         service.Count("SELECT COUNT(*) FROM Delivery WHERE ChannelId = @id", channel).ShouldBe(written.Count);
     }
+
+    private async Task<Guid> Channel() => (await (await Scene.Set(service)).Channel()).ChannelId;
 
     private DeliveryLog NewLog() =>
         new(service.Get<Db>(), service.Get<Handover>(), service.Get<IngestionMeter>(), service.Get<Nudge<DrainJob>>(), NullLogger<DeliveryLog>.Instance);
