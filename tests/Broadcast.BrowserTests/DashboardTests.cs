@@ -93,6 +93,26 @@ public sealed class DashboardTests(ServiceFixture service, Chromium chromium) : 
         (await chart.InnerTextAsync()).ShouldContain(Told);
     }
 
+    [Theory]
+    [InlineData("[5, 7]", "[undefined,undefined]")]
+    [InlineData("[1000, -300]", "[0.5,0.5]")]
+    [InlineData("[-20]", "[4,4]")]
+    public async Task Views_that_were_taken_back_leave_both_scales_of_the_curve_one_zero_line(string views, string below)
+    {
+        var (scene, _, _) = await GoLive();
+        var page = await chromium.NewPage();
+        await page.GotoAsync(new Uri(service.Address, $"/series/{scene.SeriesId}/dashboard").ToString());
+        (await page.EvaluateAsync<string>(
+            $$"""
+            async () => {
+              const { seriesOption } = await import('/js/charts.js');
+              const items = {{views}}.map((views, i) => ({ at: `2026-03-12T0${i}:00:00Z`, views, maxConcurrent: 44 * i }));
+              const axes = seriesOption(document.querySelector('#chart-series'), items, { zone: 'Asia/Shanghai', words: {}, grain: 'hour' }).yAxis;
+              return `[${axes.map(axis => axis.min === undefined ? 'undefined' : -axis.min / axis.max)}]`;
+            }
+            """)).ShouldBe(below);
+    }
+
     [Fact]
     public async Task A_private_series_sends_a_stranger_to_sign_in()
     {

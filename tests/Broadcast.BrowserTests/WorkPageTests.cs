@@ -140,6 +140,46 @@ public sealed class WorkPageTests(ServiceFixture service, Chromium chromium) : I
     }
 
     [Fact]
+    public async Task What_is_being_typed_outlives_a_part_that_is_taken()
+    {
+        var scene = await Scene.Set(service);
+        var interview = await scene.Interview();
+        var channel = (await scene.Channel()).ChannelId;
+        await scene.Run(interview, TimeProvider.System.GetUtcNow().AddMinutes(-5));
+        var page = await SignedIn(new() { Locale = "zh-CN" });
+        await page.GotoAsync(Address($"/interviews/{interview}"));
+        await page.Locator("summary", new() { HasText = "添加播出渠道" }).ClickAsync();
+        await page.SelectOptionAsync("[name=channelId]", channel.ToString());
+        await page.FillAsync("[name=externalId]", "half-typed");
+        await page.Locator(".run-buttons button[data-key=space]").ClickAsync();
+        await Assertions.Expect(page.Locator(".parts .running .part-title")).ToHaveTextAsync("谈认识");
+        await Assertions.Expect(page.Locator("[name=externalId]")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("[name=externalId]")).ToHaveValueAsync("half-typed");
+        await Assertions.Expect(page.Locator("[name=channelId]")).ToHaveValueAsync(channel.ToString());
+        await page.GetByRole(AriaRole.Button, new() { Name = "添加", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.Locator(".airings li")).ToContainTextAsync("half-typed");
+        await Assertions.Expect(page.Locator("[name=externalId]")).ToHaveValueAsync("");
+    }
+
+    [Fact]
+    public async Task A_note_of_what_was_done_goes_after_ten_seconds()
+    {
+        var scene = await Scene.Set(service);
+        var interview = await scene.Interview();
+        await scene.Run(interview, TimeProvider.System.GetUtcNow().AddMinutes(-5));
+        var page = await SignedIn(new() { Locale = "zh-CN" });
+        await page.Clock.InstallAsync();
+        await page.GotoAsync(Address($"/interviews/{interview}"));
+        await page.Keyboard.PressAsync("Space");
+        await Assertions.Expect(page.Locator(".done button[data-key=z]")).ToBeVisibleAsync();
+        page.Url.ShouldNotContain("done=", customMessage: "reloading says it no more");
+        await page.Clock.FastForwardAsync(5_000);
+        await Assertions.Expect(page.Locator(".done")).ToHaveCountAsync(1);
+        await page.Clock.FastForwardAsync(5_500);
+        await Assertions.Expect(page.Locator(".done")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task What_was_done_can_be_taken_back_by_a_key()
     {
         var scene = await Scene.Set(service);

@@ -139,7 +139,7 @@ internal sealed class ImportReading(Intake intake, Db db)
 /// <param name="Sha256">Their hash.</param>
 internal sealed record ImportFile(string Name, byte[] Bytes, byte[] Sha256)
 {
-    public string Kind => TableFile.IsWorkbook(Bytes) ? "xlsx" : "csv";
+    public string Kind => Workbook.IsOne(Bytes) ? "xlsx" : "csv";
 }
 
 /// <summary>A row with what it comes to.</summary>

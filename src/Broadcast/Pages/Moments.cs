@@ -46,9 +46,10 @@ internal static class Moments
         var age => words["Age.Days", (int)age.TotalDays],
     };
 
-    /// <summary>A length of time: 8:05, or 1:08:05.</summary>
-    public static string Length(TimeSpan length) =>
-        length.ToString(length.TotalHours >= 1 ? @"h\:mm\:ss" : @"m\:ss", CultureInfo.InvariantCulture);
+    /// <summary>A length of time: 8:05, 1:08:05, or 64:00:00.</summary>
+    public static string Length(TimeSpan length) => length.TotalHours >= 1
+        ? string.Create(CultureInfo.InvariantCulture, $"{(int)length.TotalHours}:{length:mm\\:ss}")
+        : length.ToString(@"m\:ss", CultureInfo.InvariantCulture);
 
     private static bool SameYear(DateTimeOffset at, TimeZoneInfo zone, DateTimeOffset now) => Local(at, zone).Year == Local(now, zone).Year;
 

@@ -1,83 +1,99 @@
 using System.Globalization;
 using System.Text;
-using MiniExcelLibs;
-using MiniExcelLibs.Csv;
-using MiniExcelLibs.OpenXml;
+using CsvHelper;
+using CsvHelper.Configuration;
 
 namespace Broadcast.Tables;
 
 /// <summary>
-/// A table that somebody sent as a file: CSV (UTF-8, or GB 18030 as platforms here export it) or the first sheet of an XLSX workbook. Everything is given as text: numbers in full digits, instants of a
+/// A table that somebody sent as a file: CSV (UTF-8, or GB 18030 as platforms here export it) or a sheet of an XLSX workbook. Everything is given as text: numbers in full digits, instants of a
 /// workbook as <c>yyyy-MM-dd HH:mm:ss</c>. What a file is, is told by its bytes and never by its name.
 /// </summary>
 internal static class TableFile
 {
     private const int MostColumns = 1_000;
 
-    private static readonly byte[] Zip = [(byte)'P', (byte)'K', 3, 4];
+    /// <summary>What the parts of a workbook may unpack to; one of 100 000 rows and ten columns unpacks to a quarter of it.</summary>
+    private const long LargestUnpacked = 256 * 1024 * 1024;
+
+    private const string NoTable = "This is no CSV file or workbook that can be read.";
 
     private static readonly Encoding Utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private static readonly Encoding Gb18030 =
         CodePagesEncodingProvider.Instance.GetEncoding("GB18030", EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)!;
 
-    public static bool IsWorkbook(ReadOnlySpan<byte> bytes) => bytes.StartsWith(Zip);
+    private static TableException TooWide => new(string.Create(CultureInfo.InvariantCulture, $"At most {MostColumns} columns."));
 
     /// <summary>The rows that hold anything, each with its line from 1 on.</summary>
     /// <param name="bytes">The file.</param>
     /// <param name="encoding"><c>utf-8</c>, <c>gb18030</c>, or null: whichever reads.</param>
-    /// <param name="sheet">The sheet of a workbook; null: the first.</param>
+    /// <param name="sheet">The sheet of a workbook; null: the first that is shown.</param>
     /// <param name="most">At most so many rows.</param>
     /// <exception cref="TableException">This is no such file, or it is too long.</exception>
     public static IReadOnlyList<TableLine> Read(byte[] bytes, string? encoding, string? sheet, int most)
     {
-        var lines = new List<TableLine>();
-        try
-        {
-            foreach (var (cells, i) in Rows(bytes, encoding, sheet).Select((row, i) => (Texts(row), i)))
-            {
-                if (cells.Any(cell => cell.Length > 0))
-                {
-                    lines.Add(new TableLine(i + 1, cells));
-                }
-
-                if (lines.Count > most)
-                {
-                    throw new TableException(string.Create(CultureInfo.InvariantCulture, $"At most {most} rows."));
-                }
-            }
-        }
-        catch (Exception e) when (e is InvalidDataException or IOException or FormatException or InvalidOperationException or System.Xml.XmlException or KeyNotFoundException or ArgumentException or NullReferenceException or NotSupportedException)
-        {
-            throw new TableException("This is no CSV file or workbook that can be read.", e);
-        }
-
-        return lines;
+        var lines = First(bytes, encoding, sheet, most + 1);
+        return lines.Count <= most ? lines : throw new TableException(string.Create(CultureInfo.InvariantCulture, $"At most {most} rows."));
     }
 
-    private static IEnumerable<IDictionary<string, object?>> Rows(byte[] bytes, string? encoding, string? sheet)
+    /// <summary>The first rows that hold anything; what comes after them is not read.</summary>
+    /// <exception cref="TableException">This is no such file.</exception>
+    public static IReadOnlyList<TableLine> First(byte[] bytes, string? encoding, string? sheet, int count)
     {
-        if (IsWorkbook(bytes))
+        try
         {
-            var workbook = new MemoryStream(bytes, writable: false);
-            var configuration = new OpenXmlConfiguration { FillMergedCells = false };
-            return workbook.Query(useHeaderRow: false, sheetName: sheet, excelType: ExcelType.XLSX, configuration: configuration).Cast<IDictionary<string, object?>>();
+            return [.. (Workbook.IsOne(bytes) ? OfWorkbook(bytes, sheet) : OfText(bytes, encoding)).Where(line => line.Cells.Any(cell => cell.Length > 0)).Take(count)];
+        }
+        catch (Exception e) when (Workbook.IsUnreadable(e) || e is CsvHelperException)
+        {
+            throw new TableException(NoTable, e);
+        }
+    }
+
+    private static IEnumerable<TableLine> OfWorkbook(byte[] bytes, string? sheet)
+    {
+        using var stream = new MemoryStream(bytes, writable: false);
+        if (Workbook.Unpacked(stream) > LargestUnpacked)
+        {
+            throw new TableException("The workbook is too large.");
         }
 
+        using var reader = Workbook.Open(stream, sheet);
+        if (reader.FieldCount > MostColumns)
+        {
+            throw TooWide;
+        }
+
+        foreach (var (line, cells) in Workbook.Rows(reader))
+        {
+            yield return new TableLine(line, [.. cells.Select(Text)]);
+        }
+    }
+
+    private static IEnumerable<TableLine> OfText(byte[] bytes, string? encoding)
+    {
         var text = Decode(bytes, encoding);
         if (text.AsSpan().IndexOfAnyInRange('\0', '\x08') >= 0)
         {
-            throw new TableException("This is no CSV file or workbook that can be read.");
+            throw new TableException(NoTable);
         }
 
-        var separator = SeparatorOf(text);
-        if (MostSigns(text, separator) >= MostColumns)
+        var isMisquoted = false;
+        var configuration = new CsvConfiguration(CultureInfo.InvariantCulture)
         {
-            throw new TableException(string.Create(CultureInfo.InvariantCulture, $"At most {MostColumns} columns."));
+            HasHeaderRecord = false,
+            IgnoreBlankLines = false,
+            Delimiter = SeparatorOf(text).ToString(),
+            BadDataFound = _ => isMisquoted = true,
+        };
+        using var parser = new CsvParser(new StringReader(text), configuration);
+        for (var line = 1; parser.Read(); line = parser.RawRow + 1)
+        {
+            // Quotation marks are looked at only as the cells are read.
+            string[] cells = parser.Count > MostColumns ? throw TooWide : [.. parser.Record!.Select(cell => cell.Trim())];
+            yield return isMisquoted ? throw new TableException(string.Create(CultureInfo.InvariantCulture, $"Line {line}: a quotation mark is out of place.")) : new TableLine(line, cells);
         }
-
-        var stream = new MemoryStream(Encoding.UTF8.GetBytes(text), writable: false);
-        return stream.Query(useHeaderRow: false, excelType: ExcelType.CSV, configuration: new CsvConfiguration { Seperator = separator }).Cast<IDictionary<string, object?>>();
     }
 
     private static string Decode(byte[] bytes, string? encoding)
@@ -112,20 +128,6 @@ internal static class TableFile
         var first = end < 0 ? text : text[..end];
         return ",;\t|".MaxBy(sign => first.Count(c => c == sign));
     }
-
-    /// <summary>How often the sign stands in the line that holds it most. The library's time grows with the square of a row's columns.</summary>
-    private static int MostSigns(string text, char sign)
-    {
-        var most = 0;
-        foreach (var line in text.AsSpan().EnumerateLines())
-        {
-            most = Math.Max(most, line.Count(sign));
-        }
-
-        return most;
-    }
-
-    private static string[] Texts(IDictionary<string, object?> row) => [.. row.Values.Select(Text)];
 
     private static string Text(object? cell) => cell switch
     {

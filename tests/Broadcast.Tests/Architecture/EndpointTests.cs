@@ -43,7 +43,7 @@ public sealed partial class EndpointTests(ServiceFixture service) : IClassFixtur
         "GET /healthz/ready",
         "GET /i/{Token}",
         "GET /preferences",
-        "GET /series/{Id:guid}/dashboard",
+        "GET /series/{Id:guid}/concurrent", "GET /series/{Id:guid}/dashboard",
         "GET /series/{Id:guid}/sources",
         "GET /sign-in",
         "GET /wall/{Id:guid}",

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using Broadcast.Tests.Hosting;
 using Broadcast.Tests.Provenance;
@@ -57,6 +58,65 @@ public sealed class ImportTests(ServiceFixture service) : IClassFixture<ServiceF
         var answer = (await service.Admin.PostRaw($"/api/v1/channels/{channel}/imports:preview", Encoding.UTF8.GetBytes(new string(',', 2_000_000)), Csv)).Expect(400);
         answer.WrongFields.ShouldBe(["file"]);
         answer.Text.ShouldContain("At most 1000 columns.");
+    }
+
+    [Fact]
+    public async Task A_workbook_that_unpacks_to_gigabytes_or_has_thousands_of_columns_is_refused_before_it_is_read()
+    {
+        const string Workbooks = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+        var (_, _, channel, _) = await Stage();
+        (await Map(channel, ByName)).Expect(200);
+        using var bomb = new MemoryStream();
+        using (var archive = new ZipArchive(bomb, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            using var sheet = archive.CreateEntry("xl/worksheets/sheet1.xml").Open();
+            var zeros = new byte[1024 * 1024];
+            for (var i = 0; i < 300; i++)
+            {
+                sheet.Write(zeros);
+            }
+        }
+
+        var answer = (await service.Admin.PostRaw($"/api/v1/channels/{channel}/imports:preview", bomb.ToArray(), Workbooks)).Expect(400);
+        answer.WrongFields.ShouldBe(["file"]);
+        answer.Text.ShouldContain("too large");
+
+        using var wide = new MemoryStream();
+        wide.SaveAs(new[] { Enumerable.Range(0, 1_001).ToDictionary(i => $"c{i}", object (_) => 1) });
+        (await service.Admin.PostRaw($"/api/v1/channels/{channel}/imports:preview", wide.ToArray(), Workbooks)).Expect(400).Text.ShouldContain("At most 1000 columns.");
+    }
+
+    [Fact]
+    public async Task A_sheet_is_chosen_by_its_name_and_one_that_is_hidden_or_missing_is_not()
+    {
+        const string Workbooks = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+        var (scene, interview, channel, live) = await Stage();
+        using var workbook = new MemoryStream();
+        workbook.SaveAs(new Dictionary<string, object>
+        {
+            ["说明"] = new[] { new Dictionary<string, object> { ["a"] = "b" } },
+            ["数据"] = new[] { new Dictionary<string, object> { ["统计时间"] = "2026-03-12 14:40:00", ["直播ID"] = live, ["累计观看"] = 77, ["在线"] = 7 } },
+        });
+        (await Map(channel, new { observedAt = "统计时间", broadcast = "直播ID", views = "累计观看", concurrent = "在线", sheet = "数据" })).Expect(200);
+        (await service.Admin.PostRaw($"/api/v1/channels/{channel}/imports", workbook.ToArray(), Workbooks)).Expect(201)["accepted"].GetInt32().ShouldBe(1);
+        await Views(scene, interview, 77);
+        (await Map(channel, new { observedAt = "统计时间", views = "累计观看", sheet = "别的" })).Expect(200);
+        (await service.Admin.PostRaw($"/api/v1/channels/{channel}/imports", workbook.ToArray(), Workbooks)).Expect(400).Text.ShouldContain("no sheet");
+    }
+
+    [Fact]
+    public async Task A_line_is_where_it_stands_in_its_file_and_a_stray_quotation_mark_is_named_by_it()
+    {
+        var (_, _, channel, live) = await Stage();
+        (await Map(channel, ByName)).Expect(200);
+        var preview = (await service.Admin.PostRaw($"/api/v1/channels/{channel}/imports:preview", Encoding.UTF8.GetBytes($"统计时间,直播ID,累计观看,在线\n\n2026-03-12 14:31,\"{live}\",5,\"1\"\n\"2026-03-12\n14:32\",{live},6,\n昨天,{live},7,\n"), Csv)).Expect(200);
+        (preview["accepted"].GetInt32(), string.Join(' ', preview["problems"].EnumerateArray().Select(problem => problem.GetProperty("line").GetInt32()))).ShouldBe((2, "6"));
+        foreach (var stray in new[] { "\"5\"x,1", "\"5,1" })
+        {
+            var answer = (await service.Admin.PostRaw($"/api/v1/channels/{channel}/imports:preview", Encoding.UTF8.GetBytes($"统计时间,直播ID,累计观看,在线\n2026-03-12 14:31,{live},{stray}\n2026-03-12 14:32,{live},6,2\n"), Csv)).Expect(400);
+            answer.WrongFields.ShouldBe(["file"], stray);
+            answer.Text.ShouldContain("Line 2: a quotation mark", customMessage: answer.Text);
+        }
     }
 
     [Fact]

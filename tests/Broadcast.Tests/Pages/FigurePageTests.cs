@@ -57,6 +57,42 @@ public sealed class FigurePageTests(ServiceFixture service) : IClassFixture<Serv
     }
 
     [Fact]
+    public async Task A_concurrent_audience_its_peak_and_its_average_open_to_the_readings_they_come_from()
+    {
+        var (scene, sender, interview, airing) = await Counted();
+        using var browser = Browser.SignedIn(service, language: "en");
+        await browser.Open($"/series/{scene.SeriesId}/dashboard");
+        foreach (var place in new[] { "now", "peak", "known" })
+        {
+            browser.Page.ShouldContain($"/series/{scene.SeriesId}/concurrent#{place}\"");
+        }
+
+        await browser.Open($"/interviews/{interview}");
+        browser.Page.ShouldContain($"/series/{scene.SeriesId}/concurrent?interview={interview}#peak\"");
+        browser.Page.ShouldContain($"/series/{scene.SeriesId}/sources?by=interview&amp;key={interview}\"");
+
+        var silent = await scene.Channel(family: "app");
+        await scene.Airing(interview, silent.ChannelId);
+        var delivery = (await service.Admin.GetJson($"/api/v1/broadcasts/{airing}/readings")).Items[0].GetProperty("deliveryId").GetString();
+        foreach (var address in new[] { $"/series/{scene.SeriesId}/concurrent", $"/series/{scene.SeriesId}/concurrent?interview={interview}" })
+        {
+            await browser.Open(address);
+            browser.Status.ShouldBe(200);
+            (browser.Page.Split($"/evidence/{delivery}\"").Length - 1).ShouldBe(2, "the value holds now, and was the greatest");
+            browser.Page.ShouldContain("Nothing holds", customMessage: "the channel that is silent stands there as such");
+        }
+
+        browser.Page.ShouldContain($"/evidence?broadcast={airing}\"");
+        await browser.Open($"/series/{scene.SeriesId}/concurrent?interview={Guid.Empty}");
+        browser.Status.ShouldBe(404);
+        using var stranger = new Browser(service.Address);
+        await stranger.Open($"/series/{scene.SeriesId}/concurrent");
+        stranger.Address.AbsolutePath.ShouldBe("/sign-in");
+        (await scene.SeriesAudience())["byChannel"].EnumerateArray().Select(channel => (channel.GetProperty("channelId").GetGuid() == sender.ChannelId, channel.GetProperty("reportsConcurrent").GetBoolean()))
+            .ShouldBe([(true, true), (false, false)]);
+    }
+
+    [Fact]
     public async Task A_total_that_changed_leads_to_the_deliveries_that_changed_it()
     {
         var (scene, _, _, airing) = await Counted();

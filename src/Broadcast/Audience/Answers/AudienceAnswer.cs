@@ -174,6 +174,9 @@ public sealed record ChannelAnswer
     /// <summary>Connections now.</summary>
     public Int128 Concurrent { get; init; }
 
+    /// <summary>Whether it ever told how many watch at once; where it did not, 0 says nothing.</summary>
+    public bool ReportsConcurrent { get; init; }
+
     /// <summary>Person-seconds.</summary>
     public decimal WatchSeconds { get; init; }
 
@@ -198,6 +201,7 @@ public sealed record ChannelAnswer
             Declared = totals.Declared,
             DeclaredDifference = Figures.DeclaredDifference(airings),
             Concurrent = Figures.Concurrent(airings),
+            ReportsConcurrent = airings.Any(airing => airing.Figures.ReportsGauge),
             WatchSeconds = Figures.Seconds(totals.WatchMs),
             LastReadingAt = last is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null,
         };

@@ -7,7 +7,6 @@ namespace Broadcast.Desk;
 internal static class ProofTables
 {
     private const int MostLines = 40;
-    private const int MostRows = 100_000;
     private const long Largest = 2 * 1024 * 1024;
 
     public static async Task<Dictionary<Guid, IReadOnlyList<TableLine>>> Read(Declarations declarations, IEnumerable<Declaration> items, CancellationToken ct)
@@ -31,7 +30,7 @@ internal static class ProofTables
     {
         try
         {
-            return [.. TableFile.Read(bytes, null, null, MostRows).Take(MostLines)];
+            return TableFile.First(bytes, null, null, MostLines);
         }
         catch (TableException)
         {

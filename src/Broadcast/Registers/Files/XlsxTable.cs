@@ -1,10 +1,6 @@
 using System.Globalization;
-using System.IO.Compression;
-using System.Text;
-using System.Xml;
 using Broadcast.Outcomes;
-using ExcelDataReader;
-using ExcelDataReader.Exceptions;
+using Broadcast.Tables;
 
 namespace Broadcast.Registers;
 
@@ -16,46 +12,26 @@ internal static class XlsxTable
 
     private const double LargestWhole = 1e15;
 
-    // The library reads workbooks of the old kind too and asks for their encoding at once.
-    static XlsxTable() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-
     public static Outcome<Table> Read(Stream stream)
     {
         try
         {
-            if (Unpacked(stream) > LargestUnpacked)
+            if (Workbook.Unpacked(stream) > LargestUnpacked)
             {
                 return TableFile.TooLarge;
             }
 
-            stream.Position = 0;
-            using var reader = ExcelReaderFactory.CreateOpenXmlReader(stream, new ExcelReaderConfiguration { LeaveOpen = true });
-            while (reader.VisibleState != "visible" && reader.NextResult())
-            {
-                // A hidden sheet holds what its author did not mean to send.
-            }
-
-            return reader.FieldCount > TableFile.MostColumns ? TableFile.Wrong($"At most {TableFile.MostColumns} columns.") : TableFile.Of(Lines(reader));
+            using var reader = Workbook.Open(stream, sheet: null);
+            return reader.FieldCount > TableFile.MostColumns ? TableFile.Wrong($"At most {TableFile.MostColumns} columns.")
+                : TableFile.Of(Workbook.Rows(reader).Select(row => new TableRow(row.Line, [.. row.Cells.Select(TextOf)])));
         }
-        catch (Exception e) when (e is ExcelReaderException or XmlException or InvalidDataException or FormatException or ArgumentException or NotSupportedException or InvalidOperationException or OverflowException or NullReferenceException or IndexOutOfRangeException or IOException)
+        catch (TableException e)
+        {
+            return TableFile.Wrong(e.Message);
+        }
+        catch (Exception e) when (Workbook.IsUnreadable(e))
         {
             return TableFile.Wrong("This is not a workbook (.xlsx) that can be read.");
-        }
-    }
-
-    /// <summary>By the archive's own directory: an entry is not unpacked further than it says there.</summary>
-    private static long Unpacked(Stream stream)
-    {
-        stream.Position = 0;
-        using var archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
-        return archive.Entries.Where(entry => !entry.FullName.Contains("media/", StringComparison.OrdinalIgnoreCase)).Sum(entry => entry.Length);
-    }
-
-    private static IEnumerable<TableRow> Lines(IExcelDataReader reader)
-    {
-        while (reader.Read())
-        {
-            yield return new TableRow(reader.Depth + 1, [.. Enumerable.Range(0, reader.FieldCount).Select(i => TextOf(reader.GetValue(i)))]);
         }
     }
 

@@ -157,10 +157,45 @@ function letGo() {
   pressed = null;
 }
 
-document.addEventListener('submit', event => { pressed = actionOf(event.submitter) ?? null; });
+const fieldsOf = form => [...form.elements].filter(field => field.name && !['hidden', 'submit', 'file'].includes(field.type));
+const isTicked = field => field.type === 'checkbox' || field.type === 'radio';
+const isTouched = field => isTicked(field) ? field.checked !== field.defaultChecked
+  : field.options ? [...field.options].some(option => option.selected !== option.defaultSelected) : field.value !== field.defaultValue;
+const nameOf = form => `${form.elements._action?.value}/${form.elements._subject?.value ?? ''}`;
+
+/** What is being typed into one form, and is not sent, outlives a command that another one sends. */
+const drafts = {
+  path: '',
+  fields: [],
+
+  keep(sent) {
+    this.path = location.pathname;
+    this.fields = [...document.querySelectorAll('main form[method="post"]')].filter(form => form !== sent).flatMap(form => fieldsOf(form).filter(isTouched)
+      .map(field => ({ form: nameOf(form), name: field.name, tick: isTicked(field) ? field.value : null, value: isTicked(field) ? field.checked : field.value })));
+  },
+
+  bringBack() {
+    const [fields, isHere] = [this.fields, this.path === location.pathname];
+    this.fields = [];
+    for (const kept of isHere ? fields : []) {
+      const form = [...document.querySelectorAll('main form[method="post"]')].find(one => nameOf(one) === kept.form);
+      const field = form && fieldsOf(form).find(one => one.name === kept.name && (kept.tick === null || one.value === kept.tick));
+      if (field) {
+        field[kept.tick === null ? 'value' : 'checked'] = kept.value;
+        field.closest('details')?.setAttribute('open', '');
+      }
+    }
+  },
+};
+
+document.addEventListener('submit', event => {
+  pressed = actionOf(event.submitter) ?? null;
+  drafts.keep(event.target);
+});
 
 function begin() {
   letGo();
+  drafts.bringBack();
   settleNotes();
   showOpenTab();
   for (const [name, module] of Object.entries(parts)) {

@@ -40,18 +40,45 @@ function frame(place, items, label) {
   };
 }
 
+/** A step of 1, 2 or 5 times a power of ten that goes into a length about as often as asked. */
+function step(length, times) {
+  const rough = Math.max(1, length / times);
+  const power = 10 ** Math.floor(Math.log10(rough));
+  return [1, 2, 5, 10].map(digit => digit * power).find(size => size >= rough);
+}
+
+/** Both scales of a chart: where views were taken back and bars hang below zero, the other scale's zero stands at the same height. */
+function scales(axis, views, peaks) {
+  const least = Math.min(0, ...views);
+  const other = { type: 'value', ...axis, splitLine: { show: false } };
+  if (least === 0) {
+    return [{ type: 'value', ...axis }, other];
+  }
+
+  const most = Math.max(0, ...views);
+  const size = step(Math.max(most, -least), 4);
+  const [above, below] = [Math.max(1, Math.ceil(most / size)), Math.ceil(-least / size)];
+  const otherSize = step(Math.max(1, ...peaks), above);
+  const label = { ...axis.axisLabel, formatter: value => value < 0 ? '' : axis.axisLabel.formatter(value) };
+  return [
+    { type: 'value', ...axis, min: -below * size, max: above * size, interval: size },
+    { ...other, axisLabel: label, min: -below * otherSize, max: above * otherSize, interval: otherSize },
+  ];
+}
+
 /** A series by day or hour: increments of views, and the greatest audience. */
 export function seriesOption(place, items, { zone, words, grain }) {
   const label = grain === 'day'
     ? at => time(at, zone, { month: 'numeric', day: 'numeric' })
     : at => time(at, zone, { month: 'numeric', day: 'numeric', hour: '2-digit', hourCycle: 'h23' });
   const { axis, ...rest } = frame(place, items, label);
+  const [views, peaks] = [items.map(item => Number(item.views)), items.map(item => Number(item.maxConcurrent))];
   return {
     ...rest,
-    yAxis: [{ type: 'value', ...axis }, { type: 'value', ...axis, splitLine: { show: false } }],
+    yAxis: scales(axis, views, peaks),
     series: [
-      { name: words.views, type: 'bar', barMaxWidth: 32, tooltip: { valueFormatter: (value, index) => `${full(value)} ${within(items[index]?.uncertainty)}` }, data: items.map(item => Number(item.views)), itemStyle: { color: css(place, '--accent'), borderRadius: [3, 3, 0, 0] } },
-      { name: words.peak, type: 'line', yAxisIndex: 1, data: items.map(item => Number(item.maxConcurrent)), symbol: items.length > 60 ? 'none' : 'circle', symbolSize: 6, lineStyle: { width: 2, color: css(place, '--screen') }, itemStyle: { color: css(place, '--screen') } },
+      { name: words.views, type: 'bar', barMaxWidth: 32, tooltip: { valueFormatter: (value, index) => `${full(value)} ${within(items[index]?.uncertainty)}` }, data: views, itemStyle: { color: css(place, '--accent'), borderRadius: [3, 3, 0, 0] } },
+      { name: words.peak, type: 'line', yAxisIndex: 1, data: peaks, symbol: items.length > 60 ? 'none' : 'circle', symbolSize: 6, lineStyle: { width: 2, color: css(place, '--screen') }, itemStyle: { color: css(place, '--screen') } },
     ],
   };
 }

@@ -110,7 +110,7 @@ class AudienceBoard extends HTMLElement {
       if (row) {
         write(row.querySelector('[data-of="views"]'), channel.views);
         bounds(row.querySelector('[data-of="bounds"]'), channel.uncertainty);
-        row.querySelector('[data-of="concurrent"]').textContent = full(channel.concurrent);
+        row.querySelector('[data-of="concurrent"]').textContent = channel.reportsConcurrent ? full(channel.concurrent) : '–';
         if (channel.lastReadingAt) {
           row.querySelector('live-age').dataset.at = Date.parse(channel.lastReadingAt);
         }

@@ -137,6 +137,7 @@ internal sealed class LedgerWorld(Db db, Random random, int seed)
         }
 
         await CheckSegments(snapshot, when, ct);
+        await CheckValues(snapshot, now, when, ct);
     }
 
     /// <summary>What a page would show at an instant.</summary>
@@ -175,6 +176,25 @@ internal sealed class LedgerWorld(Db db, Random random, int seed)
     {
         var airings = _airings.Keys.Select(id => RoundingRecount.Of(Values(id), Metering(id).Counter, partAt)).ToList();
         return part => Uncertainty.Sum(airings.Select(parts => parts.GetValueOrDefault(part).Gained));
+    }
+
+    /// <summary>What held at an instant is what the definition says, and at the peak it adds up to the peak.</summary>
+    private async Task CheckValues(AudienceSnapshot snapshot, long now, string when, CancellationToken ct)
+    {
+        var (values, rows) = (new HeldValues(db), snapshot.Airings.Select(airing => airing.Row).ToList());
+        var held = await values.Read(Interview, rows, now, ct);
+        foreach (var id in _airings.Keys)
+        {
+            var gauge = Gauge.Of(Points.Of(Counting(id).Select(Plain), Metering(id).Counter), Metering(id).HoldMs);
+            var value = held.GetValueOrDefault(id);
+            (value?.Concurrent).ShouldBe(gauge.ValueAt(now), when);
+            (value is null || Counting(id).Any(told => told.DeliveryId == value.DeliveryId && told.ObservedAt == value.ObservedAt && told.Concurrent == value.Concurrent)).ShouldBeTrue(when);
+        }
+
+        if (snapshot.ByInterview()[0].Figures.Peak is { At: { } at } peak)
+        {
+            (await values.Read(Interview, rows, at, ct)).Values.Aggregate(Int128.Zero, (sum, value) => sum + value.Concurrent).ShouldBe(peak.Value, when);
+        }
     }
 
     /// <summary>Parts that begin and end within minutes, with time between them.</summary>
