@@ -97,7 +97,7 @@ internal sealed class SeriesRegister(Db db, AuditLog audit)
             var series = body.Over(SeriesBody.Blank(id, key), fields);
             if (fields.AreGood && await tx.Execute(Insert, SeriesRow.Parameters(series, key)) == 0)
             {
-                fields.Wrong("code", $"There is a series with the code {series.Code} already.");
+                fields.Wrong("code", $"There is a series with the code '{series.Code}' already.");
             }
 
             if (fields.Refusal is { } refusal)
@@ -137,7 +137,7 @@ internal sealed class SeriesRegister(Db db, AuditLog audit)
             var next = body.Over(series, fields);
             if (await tx.Find<Guid?>(CodeElsewhere, new { id, code = next.Code }) is not null)
             {
-                fields.Wrong("code", $"There is a series with the code {next.Code} already.");
+                fields.Wrong("code", $"There is a series with the code '{next.Code}' already.");
             }
 
             if (fields.Refusal is { } refusal)
