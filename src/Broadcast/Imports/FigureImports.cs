@@ -7,6 +7,7 @@ using Broadcast.Hosting;
 using Broadcast.Ingestion;
 using Broadcast.Outcomes;
 using Broadcast.Platforms.Imported;
+using Broadcast.Work;
 
 namespace Broadcast.Imports;
 
@@ -14,7 +15,7 @@ namespace Broadcast.Imports;
 /// Imports of a platform's own exports. The file is kept as it came, each of its rows becomes a delivery, and from there figures go their ordinary way. The same file read the same way changes nothing;
 /// another file adds only the rows that say something new.
 /// </summary>
-internal sealed class FigureImports(Db db, ImportTable table, ImportMappings mappings, ImportReading reading, ImportedRows rows, Channels.Channels channels, Channels.Airings airings, AuditLog audit)
+internal sealed class FigureImports(Db db, ImportTable table, ImportMappings mappings, ImportReading reading, ImportedRows rows, Channels.Channels channels, Channels.Airings airings, ImportTurns turns, AuditLog audit)
 {
     public const int MostShown = 50;
     private const int LongestReason = 1000;
@@ -64,20 +65,31 @@ internal sealed class FigureImports(Db db, ImportTable table, ImportMappings map
     }
 
     /// <summary>Imports a file at once.</summary>
-    public async Task<Outcome<FigureImport>> Import(Guid channelId, ImportFile file, ImportMapping? given, Guid? airingId, Caller by, DateTimeOffset now, CancellationToken ct)
+    public async Task<Outcome<FigureImport>> Import(Guid channelId, ImportFile file, ImportMapping? given, Guid? airingId, Caller by, CancellationToken ct)
     {
-        var read = await Read(channelId, file, given, airingId, now, ct);
-        if (read.IsRefused)
+        if (await channels.Find(channelId, ct) is null)
         {
-            return read.Refusal;
+            return Refusal.NotFound("channel");
         }
 
-        var draft = await Draft(channelId, file, by, now, ct);
-        return draft.IsRefused ? draft.Refusal : await Keep(draft.Value, read.Value, airingId, by, now, ct);
+        return await InTurn(
+            channelId,
+            async turn =>
+            {
+                var read = await Read(channelId, file, given, airingId, turn.Now, ct);
+                if (read.IsRefused)
+                {
+                    return read.Refusal;
+                }
+
+                var draft = await Draft(channelId, file, by, turn.Now, ct);
+                return draft.IsRefused ? draft.Refusal : await Keep(turn, draft.Value, read.Value, airingId, by, ct);
+            },
+            ct);
     }
 
     /// <summary>Imports a file that was kept as a draft, by the channel's mapping.</summary>
-    public async Task<Outcome<FigureImport>> Finish(Guid id, Guid? airingId, Caller by, DateTimeOffset now, CancellationToken ct)
+    public async Task<Outcome<FigureImport>> Finish(Guid id, Guid? airingId, Caller by, CancellationToken ct)
     {
         if (await table.Find(id, ct) is not { } draft)
         {
@@ -89,15 +101,21 @@ internal sealed class FigureImports(Db db, ImportTable table, ImportMappings map
             return draft.ToImport() with { Duplicate = true };
         }
 
-        var read = await Read(draft.ChannelId, await FileOf(draft, ct), null, airingId, now, ct);
-        return read.IsRefused ? read.Refusal : await Keep(draft, read.Value, airingId, by, now, ct);
+        return await InTurn(
+            draft.ChannelId,
+            async turn =>
+            {
+                var read = await Read(draft.ChannelId, await FileOf(draft, ct), null, airingId, turn.Now, ct);
+                return read.IsRefused ? read.Refusal : await Keep(turn, draft, read.Value, airingId, by, ct);
+            },
+            ct);
     }
 
     /// <summary>
     /// Takes an import back: it was the wrong file, or read the wrong way. Nothing is removed; its rows do not count from now on, but for those that another import repeats, and the same file may be imported again.
     /// What a closed interview was closed with stands until it is opened again.
     /// </summary>
-    public async Task<Outcome<FigureImport>> Withdraw(Guid id, string? reason, Caller by, DateTimeOffset now, CancellationToken ct)
+    public async Task<Outcome<FigureImport>> Withdraw(Guid id, string? reason, Caller by, CancellationToken ct)
     {
         var fields = new Fields();
         var why = fields.Text("reason", reason, LongestReason);
@@ -111,27 +129,7 @@ internal sealed class FigureImports(Db db, ImportTable table, ImportMappings map
             return Refusal.NotFound("import");
         }
 
-        var outcome = await db.Write<Outcome<FigureImport>>(
-            async tx =>
-            {
-                await ImportTable.Hold(tx, known.ChannelId);
-                if (!await ImportTable.Withdraw(tx, id, OwnKey(id), by.Name, why, now))
-                {
-                    return Refusal.State(known.State == "draft" ? "Nothing of this import counts yet." : "The import was withdrawn already.");
-                }
-
-                if (await ImportTable.FindUnnoted(tx, known) is { } unnoted)
-                {
-                    return Refusal.State($"'{unnoted}' was imported before repeated rows were noted, and may say the same as rows of this import: withdraw it first, and import it again afterwards.");
-                }
-
-                var withdrawn = await ImportedRows.Withdraw(tx, id, now);
-                await audit.Write(tx, by, "withdraw", "channel", known.ChannelId, null, new { import = id, known.Name, sha256 = Convert.ToHexStringLower(known.Sha256), rows = withdrawn, reason = why }, now);
-                return (await ImportTable.Find(tx, id))!.ToImport();
-            },
-            ct);
-        rows.Committed();
-        return outcome;
+        return await InTurn(known.ChannelId, turn => Withdraw(turn, known, why, by, ct), ct);
     }
 
     /// <summary>A kept file, whole.</summary>
@@ -183,13 +181,58 @@ internal sealed class FigureImports(Db db, ImportTable table, ImportMappings map
         return fields.Refusal is { } refusal ? refusal : mapping;
     }
 
-    private async Task<Outcome<FigureImport>> Keep(FigureImportRow draft, FileRead read, Guid? airingId, Caller by, DateTimeOffset now, CancellationToken ct)
+    /// <summary>Works while no other import of the channel does.</summary>
+    private async Task<Outcome<FigureImport>> InTurn(Guid channelId, Func<ImportTurn, Task<Outcome<FigureImport>>> work, CancellationToken ct)
+    {
+        var turn = await turns.Take(channelId, ct);
+        try
+        {
+            return await work(turn);
+        }
+        catch (LeaseLostException)
+        {
+            return new Refusal(Slugs.Unavailable, "It took too long, and others stopped waiting for it.") { RetryAfter = TimeSpan.FromSeconds(1) };
+        }
+        finally
+        {
+            await turns.Return(turn);
+        }
+    }
+
+    private async Task<Outcome<FigureImport>> Withdraw(ImportTurn turn, FigureImportRow known, string why, Caller by, CancellationToken ct)
+    {
+        var outcome = await db.Write<Outcome<FigureImport>>(
+            async tx =>
+            {
+                await turns.Confirm(tx, turn);
+                await ImportTable.Hold(tx, known.ChannelId);
+                if (!await ImportTable.Withdraw(tx, known.Id, OwnKey(known.Id), by.Name, why, turn.Now))
+                {
+                    return Refusal.State(known.State == "draft" ? "Nothing of this import counts yet." : "The import was withdrawn already.");
+                }
+
+                if (await ImportTable.FindUnnoted(tx, known) is { } unnoted)
+                {
+                    return Refusal.State($"'{unnoted}' was imported before repeated rows were noted, and may say the same as rows of this import: withdraw it first, and import it again afterwards.");
+                }
+
+                var withdrawn = await ImportedRows.Withdraw(tx, known.Id, turn.Now);
+                await audit.Write(tx, by, "withdraw", "channel", known.ChannelId, null, new { import = known.Id, known.Name, sha256 = Convert.ToHexStringLower(known.Sha256), rows = withdrawn, reason = why }, turn.Now);
+                return (await ImportTable.Find(tx, known.Id))!.ToImport();
+            },
+            ct);
+        rows.Committed();
+        return outcome;
+    }
+
+    private async Task<Outcome<FigureImport>> Keep(ImportTurn turn, FigureImportRow draft, FileRead read, Guid? airingId, Caller by, CancellationToken ct)
     {
         var mapping = Json.Write(read.Mapping);
         var contentKey = SHA256.HashData([.. draft.Sha256, .. Encoding.UTF8.GetBytes(mapping), .. airingId is { } chosen ? Ids.ToBytes(chosen) : []]);
         var outcome = await db.Write<Outcome<FigureImport>>(
             async tx =>
             {
+                await turns.Confirm(tx, turn);
                 await ImportTable.Hold(tx, draft.ChannelId);
                 if (await ImportTable.FindByContent(tx, draft.ChannelId, contentKey) is { } before)
                 {
@@ -208,12 +251,12 @@ internal sealed class FigureImports(Db db, ImportTable table, ImportMappings map
                     Rejected = read.Rows.Where((row, i) => isNew[i] && row.Delivery.Readings == 0).Count(),
                     ImportedBy = by.Name,
                 };
-                if (!await ImportTable.Settle(tx, done, contentKey, now))
+                if (!await ImportTable.Settle(tx, done, contentKey, turn.Now))
                 {
                     return Refusal.State("The file was imported already.");
                 }
 
-                await audit.Write(tx, by, "import", "channel", draft.ChannelId, null, new { import = draft.Id, draft.Name, sha256 = Convert.ToHexStringLower(draft.Sha256), done.Accepted, done.Duplicates, done.Rejected }, now);
+                await audit.Write(tx, by, "import", "channel", draft.ChannelId, null, new { import = draft.Id, draft.Name, sha256 = Convert.ToHexStringLower(draft.Sha256), done.Accepted, done.Duplicates, done.Rejected }, turn.Now);
                 return (await ImportTable.Find(tx, draft.Id))!.ToImport() with { Problems = ImportPreview.ProblemsOf(read.Rows, MostShown) };
             },
             ct);

@@ -64,7 +64,7 @@ internal static class ImportEndpoints
     }
 
     private static async Task<Results<Created<FigureImport>, Ok<FigureImport>, ProblemHttpResult>> Import(
-        Guid id, FigureImports imports, HttpContext context, TimeProvider clock, CancellationToken ct)
+        Guid id, FigureImports imports, HttpContext context, CancellationToken ct)
     {
         var upload = await ImportUpload.Read(context.Request, ct);
         if (upload.IsRefused)
@@ -73,7 +73,7 @@ internal static class ImportEndpoints
         }
 
         var (file, mapping, broadcastId) = upload.Value;
-        var outcome = await imports.Import(id, file, mapping, broadcastId, context.Caller(), clock.GetUtcNow(), ct);
+        var outcome = await imports.Import(id, file, mapping, broadcastId, context.Caller(), ct);
         return outcome.IsRefused ? outcome.Refusal.ToProblem()
             : outcome.Value.Duplicate ? TypedResults.Ok(outcome.Value)
             : TypedResults.Created($"{Path}/{outcome.Value.Id}", outcome.Value);
@@ -99,9 +99,9 @@ internal static class ImportEndpoints
     private static async Task<Results<Ok<FigureImport>, ProblemHttpResult>> Find(Guid id, ImportTable table, CancellationToken ct) =>
         await table.Find(id, ct) is { } row ? TypedResults.Ok(row.ToImport()) : Refusal.NotFound("import").ToProblem();
 
-    private static async Task<Results<Ok<FigureImport>, ProblemHttpResult>> Withdraw(Guid id, WithdrawBody? body, FigureImports imports, HttpContext context, TimeProvider clock, CancellationToken ct)
+    private static async Task<Results<Ok<FigureImport>, ProblemHttpResult>> Withdraw(Guid id, WithdrawBody? body, FigureImports imports, HttpContext context, CancellationToken ct)
     {
-        var outcome = await imports.Withdraw(id, body?.Reason, context.Caller(), clock.GetUtcNow(), ct);
+        var outcome = await imports.Withdraw(id, body?.Reason, context.Caller(), ct);
         return outcome.IsRefused ? outcome.Refusal.ToProblem() : TypedResults.Ok(outcome.Value);
     }
 

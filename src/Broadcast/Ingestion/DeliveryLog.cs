@@ -16,6 +16,9 @@ internal sealed class DeliveryLog : IDisposable
     private const long BytesInACommit = 8 * 1024 * 1024;
     private const long MostBytesWaiting = 64 * 1024 * 1024;
 
+    // What is told of an instant is told three seconds after it (CertificateInstant): half of that is for the commit.
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1.5);
+
     // A database that another process holds does not hold up the end of this one.
     private static readonly TimeSpan LastWrite = TimeSpan.FromSeconds(5);
 
@@ -42,6 +45,7 @@ internal sealed class DeliveryLog : IDisposable
     private readonly Handover _handover;
     private readonly IngestionMeter _meter;
     private readonly Nudge<DrainJob> _drain;
+    private readonly TimeProvider _clock;
     private readonly ILogger<DeliveryLog> _log;
     private readonly ConcurrentQueue<Waiting> _queue = new();
     private readonly SemaphoreSlim _arrived = new(0);
@@ -50,9 +54,9 @@ internal sealed class DeliveryLog : IDisposable
     private int _isAwake;
     private volatile bool _isDisposed;
 
-    public DeliveryLog(Db db, Handover handover, IngestionMeter meter, Nudge<DrainJob> drain, ILogger<DeliveryLog> log)
+    public DeliveryLog(Db db, Handover handover, IngestionMeter meter, Nudge<DrainJob> drain, TimeProvider clock, ILogger<DeliveryLog> log)
     {
-        (_db, _handover, _meter, _drain, _log) = (db, handover, meter, drain, log);
+        (_db, _handover, _meter, _drain, _clock, _log) = (db, handover, meter, drain, clock, log);
         _writer = new Thread(WriteWhatArrives) { IsBackground = true, Name = "Delivery log" };
         _writer.Start();
     }
@@ -60,8 +64,11 @@ internal sealed class DeliveryLog : IDisposable
     /// <summary>True when so much waits that no more should be taken in.</summary>
     public bool IsFull => Interlocked.Read(ref _bytesWaiting) > MostBytesWaiting;
 
-    /// <summary>Keeps a delivery, whose readings follow from its body. The answer is its state once it is on disk: as given, or <c>duplicate</c> or <c>conflict</c> when its id came before.</summary>
-    public Task<string> Append(Delivery delivery, IReadOnlyList<TakenReading> readings)
+    /// <summary>
+    /// Keeps a delivery, whose readings follow from its body. The answer is its state once it is on disk: as given, or <c>duplicate</c> or <c>conflict</c> when its id came before.
+    /// Null: the database was held so long that the instant of its arrival is over, and what was known then may have been told without it. It was not kept; it is to be received anew, as of now.
+    /// </summary>
+    public Task<string?> Append(Delivery delivery, IReadOnlyList<TakenReading> readings)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         var waiting = new Waiting(delivery, readings);
@@ -146,7 +153,7 @@ internal sealed class DeliveryLog : IDisposable
     }
 
     /// <summary>What is on disk is handed on to be counted, and the senders' requests go on, one after the other: no thread need be woken for any of them.</summary>
-    private void Answer(List<Waiting> batch, string[] states)
+    private void Answer(List<Waiting> batch, string?[] states)
     {
         var readings = 0;
         for (var i = 0; i < batch.Count; i++)
@@ -180,10 +187,22 @@ internal sealed class DeliveryLog : IDisposable
         }
     }
 
-    private static async Task<string[]> Keep(Tx tx, List<Waiting> batch)
+    private async Task<string?[]> Keep(Tx tx, List<Waiting> batch)
+    {
+        var earliest = _clock.GetUtcNow() - Fresh;
+        if (batch.TrueForAll(waiting => waiting.Delivery.ReceivedAt >= earliest))
+        {
+            return await KeepFresh(tx, batch);
+        }
+
+        var states = new Queue<string?>(await KeepFresh(tx, batch.FindAll(waiting => waiting.Delivery.ReceivedAt >= earliest)));
+        return [.. batch.Select(waiting => waiting.Delivery.ReceivedAt >= earliest ? states.Dequeue() : null)];
+    }
+
+    private static async Task<string?[]> KeepFresh(Tx tx, List<Waiting> batch)
     {
         var inserted = await tx.ExecuteMany(Insert, batch, Names, waiting => Values(waiting.Delivery));
-        var states = new string[batch.Count];
+        var states = new string?[batch.Count];
         for (var i = 0; i < batch.Count; i++)
         {
             states[i] = inserted[i] == 1 ? batch[i].Delivery.State : await InsertAgain(tx, batch[i].Delivery);
@@ -218,7 +237,7 @@ internal sealed class DeliveryLog : IDisposable
     /// <summary>A delivery whose sender waits.</summary>
     private sealed class Waiting(Delivery delivery, IReadOnlyList<TakenReading> readings)
     {
-        private readonly TaskCompletionSource<string> _kept = new();
+        private readonly TaskCompletionSource<string?> _kept = new();
 
         public Delivery Delivery => delivery;
 
@@ -226,9 +245,9 @@ internal sealed class DeliveryLog : IDisposable
 
         public long Bytes => delivery.Body.Length + delivery.Headers.Length + 512;
 
-        public Task<string> Kept => _kept.Task;
+        public Task<string?> Kept => _kept.Task;
 
-        public void Done(string state) => _kept.SetResult(state);
+        public void Done(string? state) => _kept.SetResult(state);
 
         public void Failed(Exception e) => _kept.SetException(e);
     }

@@ -122,6 +122,17 @@ internal sealed class HookReceiver(ChannelDirectory directory, Intake intake, De
 
     private async Task Keep(HttpContext context, ChannelRow channel, byte[] body)
     {
+        var (state, read) = await KeepOnce(context, channel, body);
+        while (state is null)
+        {
+            (state, read) = await KeepOnce(context, channel, body);
+        }
+
+        await (read.Refusal is null ? Acknowledge(context.Response, state, read) : Problems.Write(context, read.Refusal));
+    }
+
+    private async Task<(string? State, IntakeResult Read)> KeepOnce(HttpContext context, ChannelRow channel, byte[] body)
+    {
         var now = clock.GetUtcNow();
         var id = Ids.New(now);
         var read = await intake.Read(new IntakeMessage(id, channel.Id, channel.Connector, body, now, now, null, null), context.RequestAborted);
@@ -139,8 +150,7 @@ internal sealed class HookReceiver(ChannelDirectory directory, Intake intake, De
             Problem = read.Problem,
             Holds = read.Refusal is null,
         }, read.Taken);
-
-        await (read.Refusal is null ? Acknowledge(context.Response, state, read) : Problems.Write(context, read.Refusal));
+        return (state, read);
     }
 
     private static async Task Acknowledge(HttpResponse response, string state, IntakeResult read)

@@ -28,9 +28,9 @@ internal sealed class IngestionMeter
     }
 
     /// <summary>A batch is on disk.</summary>
-    public void Kept(IReadOnlyList<string> states, int readings)
+    public void Kept(IReadOnlyList<string?> states, int readings)
     {
-        foreach (var (state, count) in states.CountBy(state => state))
+        foreach (var (state, count) in states.OfType<string>().CountBy(state => state))
         {
             _deliveries.Add(count, new KeyValuePair<string, object?>("state", state));
         }

@@ -7,7 +7,7 @@ namespace Broadcast.Ingestion;
 internal static class IngestionSlice
 {
     public static IServiceCollection AddIngestion(this IServiceCollection services) => services
-        .AddSingleton<IngestionMeter>().AddSingleton<DeliveryLog>().AddSingleton<Handover>().AddSingleton<Intake>().AddSingleton<HookReceiver>().AddSingleton<PendingDeliveries>().AddSingleton<PendingWithdrawals>().AddSingleton<Deliveries>().AddSingleton<ImportedRows>().AddSingleton<EvidenceSearch>().AddSingleton<DrainJob>().AddSingleton<EvidenceReadings>()
+        .AddSingleton<IngestionMeter>().AddSingleton<DeliveryLog>().AddSingleton<Handover>().AddSingleton<Intake>().AddSingleton<HookReceiver>().AddSingleton<PendingDeliveries>().AddSingleton<PendingWithdrawals>().AddSingleton<Deliveries>().AddSingleton<ImportedRows>().AddSingleton<ImportTurns>().AddSingleton<EvidenceSearch>().AddSingleton<DrainJob>().AddSingleton<EvidenceReadings>()
         .AddSingleton<IInterviewListener, InterviewNudge<DrainJob>>()
         .AddSingleton(new RecurringWork(DrainJob.Name, DrainJob.Schedule, typeof(DrainJob)));
 

@@ -6,7 +6,7 @@ internal static class ProvenanceSlice
     public static IServiceCollection AddProvenance(this IServiceCollection services) => services
         .AddSingleton<Declarations>()
         .AddSingleton<SeriesAudits>().AddSingleton<SeriesAuditJob>().AddSingleton(SeriesAuditJob.Work)
-        .AddSingleton<Certificates>().AddSingleton<CertifiedDeliveries>().AddSingleton<CertificateKey>().AddSingleton<CertificateMaker>().AddSingleton<EvidenceExport>()
+        .AddSingleton<Certificates>().AddSingleton<CertifiedDeliveries>().AddSingleton<CertificateKey>().AddSingleton<CertificateInstant>().AddSingleton<CertificateMaker>().AddSingleton<EvidenceExport>()
         .AddSingleton<CertificateJob>().AddSingleton(CertificateJob.Work)
         .AddSingleton<EvidenceRules>().AddSingleton<DroppedBodies>().AddSingleton<RetentionJob>().AddSingleton(RetentionJob.Work)
         .AddSingleton<ReportMinutes>().AddSingleton<ReportEvidence>().AddSingleton<SeriesReport>();

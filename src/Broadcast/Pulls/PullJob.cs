@@ -82,10 +82,21 @@ internal sealed class PullJob(
     /// <summary>Keeps an answer as evidence; what is wrong with it, if it could not be read.</summary>
     private async Task<string?> Keep(PullCandidate candidate, ChannelRow channel, PullAnswer answer, CancellationToken ct)
     {
+        var (state, read) = await KeepOnce(candidate, channel, answer, ct);
+        while (state is null)
+        {
+            (state, read) = await KeepOnce(candidate, channel, answer, ct);
+        }
+
+        return read.Refusal is null ? null : $"{channel.Code}: {read.Problem}";
+    }
+
+    private async Task<(string? State, IntakeResult Read)> KeepOnce(PullCandidate candidate, ChannelRow channel, PullAnswer answer, CancellationToken ct)
+    {
         var now = clock.GetUtcNow();
         var id = Ids.New(now);
         var read = await intake.Read(new IntakeMessage(id, channel.Id, channel.Connector, answer.Body, now, now, candidate.AiringId, candidate.ExternalId), ct);
-        await log.Append(new Delivery
+        var kept = log.Append(new Delivery
         {
             Id = id,
             ChannelId = channel.Id,
@@ -99,7 +110,10 @@ internal sealed class PullJob(
             Readings = read.Taken.Count,
             Problem = read.Problem ?? (read.Taken.Count == 0 ? $"nothing about '{candidate.ExternalId}': not on the air" : null),
             Holds = read.Refusal is null,
-        }, read.Taken).ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // not on the thread that answers the webhooks of the same commit
-        return read.Refusal is null ? null : $"{channel.Code}: {read.Problem}";
+        }, read.Taken);
+
+        // Not on the thread that answers the webhooks of the same commit.
+        await kept.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        return (await kept, read);
     }
 }

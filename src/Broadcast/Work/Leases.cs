@@ -19,6 +19,8 @@ internal sealed class Leases(Db db, TimeProvider clock)
 
     private static readonly Sql GiveBack = "UPDATE Lease SET Until = 0 WHERE Name = @name AND Owner = @owner";
 
+    private static readonly Sql Holder = "SELECT Owner FROM Lease WHERE Name = @name AND Until > @now";
+
     private static readonly Sql GiveAllBack = "UPDATE Lease SET Until = 0 WHERE Until > 0";
 
     /// <summary>Takes the lease for as long as <paramref name="length"/>; null when somebody else holds it.</summary>
@@ -54,6 +56,9 @@ internal sealed class Leases(Db db, TimeProvider clock)
             throw new LeaseLostException(lease.Name);
         }
     }
+
+    /// <summary>Who holds a lease; null: nobody.</summary>
+    public Task<Guid?> HolderOf(string name, CancellationToken ct) => db.Find<Guid?>(Holder, new { name, now = clock.GetUtcNow() }, ct);
 
     public Task Return(Lease lease) => db.Execute(GiveBack, new { name = lease.Name, owner = lease.Owner }, CancellationToken.None);
 

@@ -44,14 +44,49 @@ public sealed class DeliveryLogTests(ServiceFixture service) : IClassFixture<Ser
 
         release.SetResult();
         await held;
-        (await Task.WhenAll(written).WaitAsync(Patience, TestContext.Current.CancellationToken)).ShouldAllBe(state => state == DeliveryState.Accepted);
-        service.Count("SELECT COUNT(*) FROM Delivery WHERE ChannelId = @id", channel).ShouldBe(written.Count);
+        (await Task.WhenAll(written).WaitAsync(Patience, TestContext.Current.CancellationToken)).ShouldAllBe(state => state == null, "they have waited too long to bear the instant at which they came");
+        service.Count("SELECT COUNT(*) FROM Delivery WHERE ChannelId = @id", channel).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task What_waits_so_long_that_its_instant_was_told_of_is_not_kept_and_what_came_since_is()
+    {
+        var (channel, log) = (await Channel(), NewLog());
+        var (held, release) = await HoldTheDatabase();
+        var first = log.Append(Delivery(channel), []);
+        await Task.Delay(TimeSpan.FromSeconds(1.7), TestContext.Current.CancellationToken);
+        var (late, fresh) = (log.Append(Delivery(channel, TimeSpan.FromSeconds(1.7)), []), log.Append(Delivery(channel), []));
+        release.SetResult();
+        await held;
+        (await first, await late, await fresh).ShouldBe((null, null, DeliveryState.Accepted));
+        service.Count("SELECT COUNT(*) FROM Delivery WHERE ChannelId = @id", channel).ShouldBe(1);
+        log.Dispose();
+    }
+
+    [Fact]
+    public async Task A_webhook_that_waited_long_for_the_database_arrives_when_that_comes_free_and_once()
+    {
+        var scene = await Scene.Set(service);
+        var interview = await scene.Interview();
+        var sender = await scene.Channel();
+        var live = await scene.Airing(interview, sender.ChannelId);
+        var (held, release) = await HoldTheDatabase();
+        var sent = sender.Send(Sender.Reading(live, TimeProvider.System.GetUtcNow(), 3, 5));
+        await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
+        sent.IsCompleted.ShouldBeFalse();
+        var free = TimeProvider.System.GetUtcNow();
+        release.SetResult();
+        await held;
+        (await sent).Expect(202)["accepted"].GetInt32().ShouldBe(1);
+        var kept = (await service.Admin.GetJson($"/api/v1/channels/{sender.ChannelId}/deliveries")).Items.ShouldHaveSingleItem();
+        kept.GetProperty("receivedAt").GetDateTimeOffset().ShouldBeGreaterThanOrEqualTo(free.AddMilliseconds(-1));
+        (await Scene.Until(() => scene.Audience(interview), answer => answer["views"].GetInt64() == 5))["views"].GetInt64().ShouldBe(5);
     }
 
     private async Task<Guid> Channel() => (await (await Scene.Set(service)).Channel()).ChannelId;
 
     private DeliveryLog NewLog() =>
-        new(service.Get<Db>(), service.Get<Handover>(), service.Get<IngestionMeter>(), service.Get<Nudge<DrainJob>>(), NullLogger<DeliveryLog>.Instance);
+        new(service.Get<Db>(), service.Get<Handover>(), service.Get<IngestionMeter>(), service.Get<Nudge<DrainJob>>(), TimeProvider.System, NullLogger<DeliveryLog>.Instance);
 
     /// <summary>A transaction that stays open, which every other one must wait for.</summary>
     private async Task<(Task Held, TaskCompletionSource Release)> HoldTheDatabase()
@@ -66,9 +101,9 @@ public sealed class DeliveryLogTests(ServiceFixture service) : IClassFixture<Ser
         return (held, release);
     }
 
-    private static Delivery Delivery(Guid channel)
+    private static Delivery Delivery(Guid channel, TimeSpan age = default)
     {
-        var now = TimeProvider.System.GetUtcNow();
+        var now = TimeProvider.System.GetUtcNow() - age;
         var id = Ids.New(now);
         return new Delivery
         {

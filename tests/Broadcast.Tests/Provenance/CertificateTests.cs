@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Broadcast.Ingestion;
 using Broadcast.Provenance;
 using Broadcast.Tests.Hosting;
 
@@ -122,6 +123,22 @@ public sealed class CertificateTests(ServiceFixture service) : IClassFixture<Ser
         var (exit, output) = await Verify(signed, null);
         exit.ShouldBe(code);
         output.Contains("rules that this program does not know", StringComparison.Ordinal).ShouldBe(code == 1);
+    }
+
+    [Fact]
+    public async Task It_waits_for_an_import_that_was_under_way_at_its_instant()
+    {
+        var scene = await Scene.Set(service);
+        var interview = await scene.Interview();
+        var sender = await scene.Channel();
+        await scene.Airing(interview, sender.ChannelId);
+        var turns = service.Get<ImportTurns>();
+        var turn = await turns.Take(sender.ChannelId, TestContext.Current.CancellationToken);
+        var id = (await service.Admin.PostJson($"/api/v1/series/{scene.SeriesId}/certificates")).Expect(202).Id;
+        await Task.Delay(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        (await service.Admin.GetJson($"/api/v1/certificates/{id}"))["state"].GetString().ShouldBe("running", "longer than it waits for anything else");
+        await turns.Return(turn);
+        (await Scene.Until(() => service.Admin.GetJson($"/api/v1/certificates/{id}"), answer => answer["state"].GetString() == "done", seconds: 20))["state"].GetString().ShouldBe("done");
     }
 
     [Fact]

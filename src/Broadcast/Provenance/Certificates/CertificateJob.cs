@@ -7,14 +7,11 @@ namespace Broadcast.Provenance;
 /// The Hangfire job that makes certificates, one at a time over all processes (a lease). The row is the truth: what a killed worker left unfinished is begun anew by the next one, and comes to the same.
 /// </summary>
 internal sealed class CertificateJob(
-    Certificates certificates, CertificateMaker maker, Leases leases, Nudge<CertificateJob> nudge, Settings settings, TimeProvider clock, ILogger<CertificateJob> log)
+    Certificates certificates, CertificateInstant instant, CertificateMaker maker, Leases leases, Nudge<CertificateJob> nudge, Settings settings, TimeProvider clock, ILogger<CertificateJob> log)
     : INudged
 {
     private const string Name = "certificate";
     private const int MostAttempts = 3;
-
-    // A delivery's arrival is noted a moment before its row is written: what arrived before the request is on disk by then.
-    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
 
     // Kept by every page of deliveries, so it only runs out when the worker is gone.
     private static readonly TimeSpan LeaseLength = TimeSpan.FromMinutes(1);
@@ -56,7 +53,7 @@ internal sealed class CertificateJob(
         }
 
         await certificates.Start(lease, row.Id, clock.GetUtcNow(), ct);
-        await Settle(row.RequestedAt, ct);
+        await instant.Settle(row.SeriesId, row.RequestedAt, ct);
         try
         {
             using var spool = ReadingSpool.Create(Path.Combine(settings.DataDirectory, "certificates"), row.Id);
@@ -67,15 +64,6 @@ internal sealed class CertificateJob(
         {
             log.LogError(e, "Certificate {Certificate} of series {Series} broke off", row.Id, row.SeriesId);
             throw;
-        }
-    }
-
-    private async Task Settle(DateTimeOffset asOf, CancellationToken ct)
-    {
-        var left = asOf + Settling - clock.GetUtcNow();
-        if (left > TimeSpan.Zero)
-        {
-            await Task.Delay(left < Settling ? left : Settling, TimeProvider.System, ct);
         }
     }
 }
