@@ -34,6 +34,7 @@ internal static class AudienceEndpoints
         interview.MapGet("/timeline", (Guid id, HttpRequest request, AudienceDoor door, TimelineReader timeline, CancellationToken ct) => OverTime(AudienceScope.Interview(id), request, door, timeline, ct));
         interview.MapGet("/breakdown", (Guid id, HttpRequest request, AudienceDoor door, Breakdowns breakdowns, CancellationToken ct) => Split(AudienceScope.Interview(id), request, door, breakdowns, ct));
         interview.MapGet("/apart", Apart);
+        interview.MapGet("/gaps", Gaps);
     }
 
     private static void MapHistory(IEndpointRouteBuilder app)
@@ -99,6 +100,13 @@ internal static class AudienceEndpoints
 
     private static async Task<Results<Ok<Page<ApartAnswer>>, ProblemHttpResult>> Apart(Guid id, AudienceDoor door, ApartReader apart, CancellationToken ct) =>
         await door.Check(AudienceScope.Interview(id), ct) is { } refusal ? refusal.ToProblem() : TypedResults.Ok(Page<ApartAnswer>.Whole(await apart.Read(id, ct)));
+
+    private static async Task<Results<Ok<Page<GapAnswer>>, ProblemHttpResult>> Gaps(Guid id, AudienceDoor door, GapReader gaps, CancellationToken ct)
+    {
+        var entered = await door.Enter(AudienceScope.Interview(id), ct);
+        return entered.IsRefused ? entered.Refusal.ToProblem()
+            : TypedResults.Ok(Page<GapAnswer>.Whole(await gaps.Read(entered.Value.Interviews[0], entered.Value.Airings.Select(airing => airing.Row), entered.Value.At, ct)));
+    }
 
     private static async Task Listen(Guid id, AudienceDoor door, AudienceFeed feed, HttpContext context)
     {

@@ -9,7 +9,7 @@ internal static class AudienceSlice
 {
     public static IServiceCollection AddAudience(this IServiceCollection services) => services
         .AddHttpContextAccessor()
-        .AddSingleton<AudienceLedger>().AddSingleton<AudienceRows>().AddSingleton<LiveEdge>().AddSingleton<HeldValues>().AddSingleton<AudienceReader>().AddSingleton<MinuteRows>().AddSingleton<TimelineReader>()
+        .AddSingleton<AudienceLedger>().AddSingleton<AudienceRows>().AddSingleton<LiveEdge>().AddSingleton<HeldValues>().AddSingleton<GapReader>().AddSingleton<AudienceReader>().AddSingleton<MinuteRows>().AddSingleton<TimelineReader>()
         .AddSingleton<HistoryReader>().AddSingleton<KnownThen>().AddSingleton<ChangesReader>().AddSingleton<ReadingList>()
         .AddSingleton<ApartReader>().AddSingleton<SegmentFiguresReader>().AddSingleton<Breakdowns>().AddSingleton<AudienceFeed>().AddSingleton<AudienceDoor>();
 

@@ -6,7 +6,7 @@ using Broadcast.Outcomes;
 namespace Broadcast.Dashboard;
 
 /// <summary>Takes a concurrent audience apart: the values it is the sum of now, those its peak was the sum of, and the lengths its average and coverage come from.</summary>
-internal sealed class ConcurrencyReader(AudienceDoor door, HeldValues values)
+internal sealed class ConcurrencyReader(AudienceDoor door, HeldValues values, GapReader gaps)
 {
     /// <summary>Of a series, or of one of its interviews; or why this caller may not see it.</summary>
     public async Task<Outcome<ConcurrencyParts>> Read(Guid seriesId, Guid? interviewId, CancellationToken ct)
@@ -30,7 +30,8 @@ internal sealed class ConcurrencyReader(AudienceDoor door, HeldValues values)
             interviewId is null ? null : snapshot.Interviews[0],
             await Now(snapshot, ct),
             await AtPeak(snapshot, figures, ct),
-            interviewId is null ? OfInterviews(figures) : OfBroadcasts(snapshot, figures));
+            interviewId is null ? OfInterviews(figures) : OfBroadcasts(snapshot, figures),
+            interviewId is null ? [] : await gaps.Read(snapshot.Interviews[0], snapshot.Airings.Select(airing => airing.Row), snapshot.At, ct));
     }
 
     private static AudienceSnapshot Only(AudienceSnapshot snapshot, Guid interviewId) => snapshot with
@@ -93,7 +94,9 @@ internal sealed class ConcurrencyReader(AudienceDoor door, HeldValues values)
 /// <param name="Now">What holds now; it adds up to the concurrent audience.</param>
 /// <param name="AtPeak">What held when the peak was reached; it adds up to the peak.</param>
 /// <param name="Known">What average and coverage come from: interviews, or the broadcasts of one.</param>
-internal sealed record ConcurrencyParts(AudienceAnswer Whole, InterviewRow? Interview, IReadOnlyList<HeldRow> Now, IReadOnlyList<HeldRow> AtPeak, IReadOnlyList<KnownRow> Known);
+/// <param name="Gaps">When broadcasts of the one interview were uncovered.</param>
+internal sealed record ConcurrencyParts(
+    AudienceAnswer Whole, InterviewRow? Interview, IReadOnlyList<HeldRow> Now, IReadOnlyList<HeldRow> AtPeak, IReadOnlyList<KnownRow> Known, IReadOnlyList<GapAnswer> Gaps);
 
 /// <summary>A broadcast's value at an instant.</summary>
 /// <param name="InterviewId">Its interview.</param>

@@ -97,7 +97,7 @@ internal sealed record ImportPreview
     };
 
     public static IReadOnlyList<ImportProblem> ProblemsOf(IReadOnlyList<ReadRow> rows, int most) =>
-        [.. rows.Where(row => row.Delivery.Readings == 0).Take(most).Select(row => new ImportProblem(row.Delivery.Line, row.Delivery.Problem ?? ""))];
+        [.. rows.Where(row => row.Delivery.Readings == 0).Take(most).Select(row => new ImportProblem(row.Row.Line, row.Delivery.Problem ?? ""))];
 }
 
 /// <summary>A row as it reads.</summary>
@@ -107,7 +107,7 @@ internal sealed record PreviewRow(int Line, Guid? BroadcastId, DateTimeOffset? O
     {
         var taken = row.Read.Taken is [var one] ? one : (Audience.TakenReading?)null;
         return new PreviewRow(
-            row.Delivery.Line, taken?.AiringId ?? row.Delivery.AiringId, taken is { } t ? DateTimeOffset.FromUnixTimeMilliseconds(t.ObservedAt) : null, taken?.Views, taken?.Concurrent, row.Delivery.Problem, row.Row.Cells);
+            row.Row.Line, taken?.AiringId ?? row.Delivery.AiringId, taken is { } t ? DateTimeOffset.FromUnixTimeMilliseconds(t.ObservedAt) : null, taken?.Views, taken?.Concurrent, row.Delivery.Problem, row.Row.Cells);
     }
 }
 

@@ -240,7 +240,7 @@ internal sealed class FigureImports(Db db, ImportTable table, ImportMappings map
                     return before.ToImport() with { Duplicate = true };
                 }
 
-                var isNew = await ImportedRows.Add(tx, draft.Id, [.. read.Rows.Select(row => row.Delivery)]);
+                var isNew = await ImportedRows.Add(tx, draft.Id, [.. read.Rows.Select(row => (row.Delivery, row.Row.Line))]);
                 var done = draft with
                 {
                     AiringId = airingId,

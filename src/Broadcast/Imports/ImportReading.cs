@@ -64,15 +64,15 @@ internal sealed class ImportReading(Intake intake, Db db)
         var read = await intake.Read(new IntakeMessage(id, channelId, ImportedConnector.ConnectorName, body, now, now, airingId, null), ct);
         var key = KeyOf(row, read);
         var occurrence = occurrences[key] = occurrences.GetValueOrDefault(key) + 1;
-        return new ReadRow(row, read, new RowDelivery
+        return new ReadRow(row, read, new Delivery
         {
             Id = id,
             ChannelId = channelId,
             AiringId = airingId,
             WebhookId = $"import:{key}:{occurrence}",
             ReceivedAt = now,
-            File = row.File,
-            Line = row.Line,
+            Sha256 = SHA256.HashData(body),
+            Headers = Json.Write(new { file = row.File, line = row.Line }),
             Body = body,
             State = read.Refusal is null ? DeliveryState.Of(read.Taken.Count, read.Rejected.Count) : DeliveryState.Rejected,
             Readings = read.Taken.Count,
@@ -146,4 +146,4 @@ internal sealed record ImportFile(string Name, byte[] Bytes, byte[] Sha256)
 /// <param name="Row">Its texts.</param>
 /// <param name="Read">What of it counts.</param>
 /// <param name="Delivery">As it would be kept.</param>
-internal sealed record ReadRow(ImportedRow Row, IntakeResult Read, RowDelivery Delivery);
+internal sealed record ReadRow(ImportedRow Row, IntakeResult Read, Delivery Delivery);

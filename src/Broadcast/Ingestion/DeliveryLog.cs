@@ -22,23 +22,6 @@ internal sealed class DeliveryLog : IDisposable
     // A database that another process holds does not hold up the end of this one.
     private static readonly TimeSpan LastWrite = TimeSpan.FromSeconds(5);
 
-    private static readonly string[] Names =
-        ["@id", "@channelId", "@airingId", "@webhookId", "@receivedAt", "@state", "@sha256", "@headers", "@body", "@readings", "@problem", "@holds"];
-
-    private static readonly Sql Insert = new(
-        SqlServer:
-        """
-        INSERT INTO Delivery (Id, ChannelId, AiringId, WebhookId, ReceivedAt, State, Sha256, Headers, Body, Readings, Problem, Holds)
-        SELECT @id, @channelId, @airingId, @webhookId, @receivedAt, @state, @sha256, @headers, @body, @readings, @problem, @holds
-        WHERE @holds = 0 OR NOT EXISTS (SELECT 1 FROM Delivery WITH (UPDLOCK, HOLDLOCK) WHERE ChannelId = @channelId AND WebhookId = @webhookId AND Holds = 1)
-        """,
-        Sqlite:
-        """
-        INSERT INTO Delivery (Id, ChannelId, AiringId, WebhookId, ReceivedAt, State, Sha256, Headers, Body, Readings, Problem, Holds)
-        VALUES (@id, @channelId, @airingId, @webhookId, @receivedAt, @state, @sha256, @headers, @body, @readings, @problem, @holds)
-        ON CONFLICT (ChannelId, WebhookId) WHERE Holds = 1 DO NOTHING
-        """);
-
     private static readonly Sql First = "SELECT Sha256 FROM Delivery WHERE ChannelId = @channelId AND WebhookId = @webhookId AND Holds = 1";
 
     private readonly Db _db;
@@ -201,7 +184,7 @@ internal sealed class DeliveryLog : IDisposable
 
     private static async Task<string?[]> KeepFresh(Tx tx, List<Waiting> batch)
     {
-        var inserted = await tx.ExecuteMany(Insert, batch, Names, waiting => Values(waiting.Delivery));
+        var inserted = await DeliveryTable.Add(tx, batch, waiting => waiting.Delivery);
         var states = new string?[batch.Count];
         for (var i = 0; i < batch.Count; i++)
         {
@@ -224,15 +207,9 @@ internal sealed class DeliveryLog : IDisposable
             Problem = isSame ? null : "The same webhook-id came before with another body; that one counts.",
             Holds = false,
         };
-        await tx.ExecuteMany(Insert, [again], Names, Values);
+        await DeliveryTable.Add(tx, [again], delivery => delivery);
         return again.State;
     }
-
-    private static object?[] Values(Delivery delivery) =>
-    [
-        Raw.Id(delivery.Id), Raw.Id(delivery.ChannelId), Raw.Id(delivery.AiringId), delivery.WebhookId, Raw.Instant(delivery.ReceivedAt), delivery.State, delivery.Sha256,
-        delivery.Headers, delivery.Body, delivery.Readings, delivery.Problem, delivery.Holds ? 1 : 0,
-    ];
 
     /// <summary>A delivery whose sender waits.</summary>
     private sealed class Waiting(Delivery delivery, IReadOnlyList<TakenReading> readings)

@@ -10,23 +10,6 @@ namespace Broadcast.Ingestion;
 /// </summary>
 internal sealed class ImportedRows(Nudge<DrainJob> drain)
 {
-    private static readonly string[] Names =
-        ["@id", "@channelId", "@airingId", "@webhookId", "@receivedAt", "@state", "@sha256", "@headers", "@body", "@readings", "@problem", "@holds"];
-
-    private static readonly Sql Insert = new(
-        SqlServer:
-        """
-        INSERT INTO Delivery (Id, ChannelId, AiringId, WebhookId, ReceivedAt, State, Sha256, Headers, Body, Readings, Problem, Holds)
-        SELECT @id, @channelId, @airingId, @webhookId, @receivedAt, @state, @sha256, @headers, @body, @readings, @problem, @holds
-        WHERE @holds = 0 OR NOT EXISTS (SELECT 1 FROM Delivery WITH (UPDLOCK, HOLDLOCK) WHERE ChannelId = @channelId AND WebhookId = @webhookId AND Holds = 1)
-        """,
-        Sqlite:
-        """
-        INSERT INTO Delivery (Id, ChannelId, AiringId, WebhookId, ReceivedAt, State, Sha256, Headers, Body, Readings, Problem, Holds)
-        VALUES (@id, @channelId, @airingId, @webhookId, @receivedAt, @state, @sha256, @headers, @body, @readings, @problem, @holds)
-        ON CONFLICT (ChannelId, WebhookId) WHERE Holds = 1 DO NOTHING
-        """);
-
     private static readonly Sql Mark = "INSERT INTO ImportedRow (DeliveryId, ImportId, Line) VALUES (@id, @importId, @line)";
 
     private static readonly Sql NoteRepeat =
@@ -58,17 +41,15 @@ internal sealed class ImportedRows(Nudge<DrainJob> drain)
         SqlServer: "UPDATE Delivery SET WebhookId = CONCAT('withdrawn:', @tag, ':', WebhookId) WHERE Id IN (SELECT r.DeliveryId FROM ImportedRow r WHERE r.ImportId = @importId)",
         Sqlite: "UPDATE Delivery SET WebhookId = 'withdrawn:' || @tag || ':' || WebhookId WHERE Id IN (SELECT r.DeliveryId FROM ImportedRow r WHERE r.ImportId = @importId)");
 
-    private static readonly Sql Known = "SELECT WebhookId FROM Delivery WHERE ChannelId = @channelId AND WebhookId = @webhookId AND Holds = 1";
-
     /// <summary>Keeps rows in the transaction of their import; which of them are new.</summary>
-    public static async Task<IReadOnlyList<bool>> Add(Tx tx, Guid importId, IReadOnlyList<RowDelivery> rows)
+    public static async Task<IReadOnlyList<bool>> Add(Tx tx, Guid importId, IReadOnlyList<(Delivery Delivery, int Line)> rows)
     {
-        var inserted = await tx.ExecuteMany(Insert, rows, Names, Values);
-        List<RowDelivery> kept = [.. rows.Where((_, i) => inserted[i] == 1)];
-        await tx.ExecuteMany(Mark, kept, ["@id", "@importId", "@line"], row => [Raw.Id(row.Id), Raw.Id(importId), row.Line]);
+        var inserted = await DeliveryTable.Add(tx, rows, row => row.Delivery);
+        List<(Delivery Delivery, int Line)> kept = [.. rows.Where((_, i) => inserted[i] == 1)];
+        await tx.ExecuteMany(Mark, kept, ["@id", "@importId", "@line"], row => [Raw.Id(row.Delivery.Id), Raw.Id(importId), row.Line]);
         await tx.ExecuteMany(
-            NoteRepeat, [.. rows.Where((_, i) => inserted[i] == 0)], ["@importId", "@line", "@channelId", "@webhookId"], row => [Raw.Id(importId), row.Line, Raw.Id(row.ChannelId), row.WebhookId]);
-        await PendingDeliveries.Add(tx, [.. kept.Where(row => row.Readings > 0).Select(row => row.Id)]);
+            NoteRepeat, [.. rows.Where((_, i) => inserted[i] == 0)], ["@importId", "@line", "@channelId", "@webhookId"], row => [Raw.Id(importId), row.Line, Raw.Id(row.Delivery.ChannelId), row.Delivery.WebhookId]);
+        await PendingDeliveries.Add(tx, [.. kept.Where(row => row.Delivery.Readings > 0).Select(row => row.Delivery.Id)]);
         return [.. inserted.Select(count => count == 1)];
     }
 
@@ -85,47 +66,6 @@ internal sealed class ImportedRows(Nudge<DrainJob> drain)
         return withdrawn;
     }
 
-    /// <summary>Whether a row that says the same was taken in before.</summary>
-    public static async Task<bool> IsKnown(Db db, RowDelivery row, CancellationToken ct) =>
-        row.Holds && await db.Find<string>(Known, new { channelId = row.ChannelId, webhookId = row.WebhookId }, ct) is not null;
-
     /// <summary>After the commit: there is something to take in.</summary>
     public void Committed() => drain.Now();
-
-    private static object?[] Values(RowDelivery row) =>
-    [
-        Raw.Id(row.Id), Raw.Id(row.ChannelId), Raw.Id(row.AiringId), row.WebhookId, Raw.Instant(row.ReceivedAt), row.State, SHA256.HashData(row.Body),
-        Json.Write(new { file = row.File, line = row.Line }), row.Body, row.Readings, row.Problem, row.Holds ? 1 : 0,
-    ];
-}
-
-/// <summary>A row of an export, to be kept as a delivery.</summary>
-internal sealed record RowDelivery
-{
-    public required Guid Id { get; init; }
-
-    public required Guid ChannelId { get; init; }
-
-    /// <summary>The broadcast it is about, where that is known.</summary>
-    public Guid? AiringId { get; init; }
-
-    /// <summary>What makes it one.</summary>
-    public required string WebhookId { get; init; }
-
-    public required DateTimeOffset ReceivedAt { get; init; }
-
-    public required string File { get; init; }
-
-    public required int Line { get; init; }
-
-    public required byte[] Body { get; init; }
-
-    public required string State { get; init; }
-
-    public required int Readings { get; init; }
-
-    public string? Problem { get; init; }
-
-    /// <summary>It reads, and counts for its id.</summary>
-    public required bool Holds { get; init; }
 }

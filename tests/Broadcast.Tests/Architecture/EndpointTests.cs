@@ -18,7 +18,7 @@ public sealed partial class EndpointTests(ServiceFixture service) : IClassFixtur
         "GET /api/v1/certificates/{id:guid}",
         "GET /api/v1/interviews/{id:guid}/audience",
         "GET /api/v1/interviews/{id:guid}/audience/apart",
-        "GET /api/v1/interviews/{id:guid}/audience/breakdown",
+        "GET /api/v1/interviews/{id:guid}/audience/breakdown", "GET /api/v1/interviews/{id:guid}/audience/gaps",
         "GET /api/v1/interviews/{id:guid}/audience/timeline",
         "DELETE /api/v1/invitations/{token}/files/{fileId:guid}",
         "GET /api/v1/invitations/{token}",

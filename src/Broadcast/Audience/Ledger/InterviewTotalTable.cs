@@ -37,7 +37,5 @@ internal static class InterviewTotalTable
         public long? WindowEnd { get; init; }
 
         public Peak ToPeak() => new(Peak, PeakAt);
-
-        public Window ToWindow() => new(WindowStart, WindowEnd);
     }
 }

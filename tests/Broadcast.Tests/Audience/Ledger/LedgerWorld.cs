@@ -138,6 +138,7 @@ internal sealed class LedgerWorld(Db db, Random random, int seed)
 
         await CheckSegments(snapshot, when, ct);
         await CheckValues(snapshot, now, when, ct);
+        await CheckGaps(snapshot, now, when, ct);
     }
 
     /// <summary>What a page would show at an instant.</summary>
@@ -176,6 +177,20 @@ internal sealed class LedgerWorld(Db db, Random random, int seed)
     {
         var airings = _airings.Keys.Select(id => RoundingRecount.Of(Values(id), Metering(id).Counter, partAt)).ToList();
         return part => Uncertainty.Sum(airings.Select(parts => parts.GetValueOrDefault(part).Gained));
+    }
+
+    /// <summary>The gaps are those of the definition, and with what is covered they make up the whole window.</summary>
+    private async Task CheckGaps(AudienceSnapshot snapshot, long now, string when, CancellationToken ct)
+    {
+        var part = _window.Until(now);
+        var told = (await new GapReader(db).Read(snapshot.Interviews[0], snapshot.Airings.Select(airing => airing.Row), now, ct)).ToLookup(gap => gap.BroadcastId);
+        foreach (var airing in snapshot.Airings)
+        {
+            var gauge = Gauge.Of(Points.Of(Counting(airing.Row.Id).Select(Plain), Metering(airing.Row.Id).Counter), Metering(airing.Row.Id).HoldMs);
+            var gaps = airing.Figures.ReportsGauge ? gauge.Gaps(part).ToList() : [];
+            told[airing.Row.Id].Select(gap => (gap.From, gap.To)).ShouldBe(gaps.Select(gap => (At(gap.From), At(gap.To))), when);
+            gaps.Sum(gap => gap.Length).ShouldBe(airing.Figures.ReportsGauge ? part.Length - airing.Figures.CoveredMs : 0, when);
+        }
     }
 
     /// <summary>What held at an instant is what the definition says, and at the peak it adds up to the peak.</summary>
