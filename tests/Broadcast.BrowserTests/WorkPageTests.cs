@@ -162,6 +162,31 @@ public sealed class WorkPageTests(ServiceFixture service, Chromium chromium) : I
     }
 
     [Fact]
+    public async Task A_command_opens_nothing_that_nobody_opened_and_keeps_a_form_that_was_refused()
+    {
+        var scene = await Scene.Set(service);
+        var interview = await scene.Interview();
+        var channel = (await scene.Channel()).ChannelId;
+        var taken = await scene.Airing(interview, channel);
+        await scene.Run(interview, TimeProvider.System.GetUtcNow().AddMinutes(-5));
+        var page = await SignedIn(new() { Locale = "zh-CN" });
+        await page.GotoAsync(Address($"/interviews/{interview}"));
+        await page.Keyboard.PressAsync("Space");
+        await Assertions.Expect(page.Locator(".parts .running .part-title")).ToHaveTextAsync("谈认识");
+        await Assertions.Expect(page.Locator("main details[open]")).ToHaveCountAsync(0);
+
+        await page.Locator("summary", new() { HasText = "添加播出渠道" }).ClickAsync();
+        await page.SelectOptionAsync("[name=channelId]", channel.ToString());
+        await page.FillAsync("[name=externalId]", taken);
+        await page.GetByRole(AriaRole.Button, new() { Name = "添加", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert).First).ToBeVisibleAsync();
+        await page.Locator(".run-buttons button[data-key=space]").ClickAsync();
+        await Assertions.Expect(page.Locator(".parts .running .part-title")).ToHaveTextAsync("晾举措");
+        await Assertions.Expect(page.Locator("[name=externalId]")).ToHaveValueAsync(taken);
+        await Assertions.Expect(page.Locator("main details[open]")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
     public async Task A_note_of_what_was_done_goes_after_ten_seconds()
     {
         var scene = await Scene.Set(service);

@@ -8,8 +8,22 @@ namespace Broadcast.Dashboard;
 /// <summary>Takes a concurrent audience apart: the values it is the sum of now, those its peak was the sum of, and the lengths its average and coverage come from.</summary>
 internal sealed class ConcurrencyReader(AudienceDoor door, HeldValues values, GapReader gaps)
 {
+    private const int MostTries = 3;
+
     /// <summary>Of a series, or of one of its interviews; or why this caller may not see it.</summary>
     public async Task<Outcome<ConcurrencyParts>> Read(Guid seriesId, Guid? interviewId, CancellationToken ct)
+    {
+        var read = await ReadOnce(seriesId, interviewId, ct);
+        for (var tries = 1; tries < MostTries && !read.IsRefused && !read.Value.AddsUp; tries++)
+        {
+            // A reading was taken in between the figures and what they are the sum of.
+            read = await ReadOnce(seriesId, interviewId, ct);
+        }
+
+        return read;
+    }
+
+    private async Task<Outcome<ConcurrencyParts>> ReadOnce(Guid seriesId, Guid? interviewId, CancellationToken ct)
     {
         var entered = await door.Enter(AudienceScope.Series(seriesId), ct);
         if (entered.IsRefused)
@@ -23,15 +37,15 @@ internal sealed class ConcurrencyReader(AudienceDoor door, HeldValues values, Ga
             return Refusal.NotFound("interview");
         }
 
-        var whole = AudienceAnswer.Of(snapshot);
-        var figures = snapshot.ByInterview();
+        var (airings, figures) = (snapshot.Airings.ToLookup(airing => airing.Row.InterviewId), snapshot.ByInterview());
+        var only = interviewId is null ? null : snapshot.Interviews[0];
         return new ConcurrencyParts(
-            whole,
-            interviewId is null ? null : snapshot.Interviews[0],
-            await Now(snapshot, ct),
-            await AtPeak(snapshot, figures, ct),
-            interviewId is null ? OfInterviews(figures) : OfBroadcasts(snapshot, figures),
-            interviewId is null ? [] : await gaps.Read(snapshot.Interviews[0], snapshot.Airings.Select(airing => airing.Row), snapshot.At, ct));
+            AudienceAnswer.Of(snapshot),
+            only,
+            await Now(snapshot, airings, ct),
+            await AtPeak(airings, figures, ct),
+            only is null ? OfInterviews(figures) : OfBroadcasts(snapshot, figures),
+            only is null ? [] : await gaps.Read(only, snapshot.Airings.Select(airing => airing.Row), snapshot.At, ct));
     }
 
     private static AudienceSnapshot Only(AudienceSnapshot snapshot, Guid interviewId) => snapshot with
@@ -41,35 +55,35 @@ internal sealed class ConcurrencyReader(AudienceDoor door, HeldValues values, Ga
     };
 
     /// <summary>What holds now; of a live interview the silent ones too.</summary>
-    private async Task<IReadOnlyList<HeldRow>> Now(AudienceSnapshot snapshot, CancellationToken ct)
+    private async Task<IReadOnlyList<HeldRow>> Now(AudienceSnapshot snapshot, ILookup<Guid, AiringSnapshot> airings, CancellationToken ct)
     {
         var rows = new List<HeldRow>();
-        foreach (var interview in snapshot.Interviews.Where(interview => interview.IsLive || snapshot.Airings.Any(airing => airing.Row.InterviewId == interview.Id && airing.Concurrent is not null)))
+        foreach (var interview in snapshot.Interviews.Where(interview => interview.IsLive || airings[interview.Id].Any(airing => airing.Concurrent is not null)))
         {
-            rows.AddRange((await Rows(snapshot, interview, snapshot.At, ct)).Where(row => interview.IsLive || row.Concurrent is not null));
+            rows.AddRange((await Rows(airings, interview, snapshot.At, ct)).Where(row => interview.IsLive || row.Concurrent is not null));
         }
 
         return rows;
     }
 
     /// <summary>What held when the greatest audience was reached; nothing before there is one.</summary>
-    private async Task<IReadOnlyList<HeldRow>> AtPeak(AudienceSnapshot snapshot, IReadOnlyList<(InterviewRow Interview, InterviewFigures Figures)> figures, CancellationToken ct)
+    private async Task<IReadOnlyList<HeldRow>> AtPeak(ILookup<Guid, AiringSnapshot> airings, IReadOnlyList<(InterviewRow Interview, InterviewFigures Figures)> figures, CancellationToken ct)
     {
         var peak = Peak.Best(figures.Select(pair => pair.Figures.Peak));
-        return peak.At is { } at ? await Rows(snapshot, figures.First(pair => pair.Figures.Peak == peak).Interview, at, ct) : [];
+        return peak.At is { } at ? await Rows(airings, figures.First(pair => pair.Figures.Peak == peak).Interview, at, ct) : [];
     }
 
-    private async Task<IReadOnlyList<HeldRow>> Rows(AudienceSnapshot snapshot, InterviewRow interview, long at, CancellationToken ct)
+    private async Task<IReadOnlyList<HeldRow>> Rows(ILookup<Guid, AiringSnapshot> airings, InterviewRow interview, long at, CancellationToken ct)
     {
-        var airings = snapshot.Airings.Select(airing => airing.Row).Where(airing => airing.InterviewId == interview.Id).ToList();
-        var held = await values.Read(interview.Id, airings, at, ct);
-        return [.. airings.Select(airing => HeldRow.Of(interview, airing, held.GetValueOrDefault(airing.Id))).OrderByDescending(row => row.Concurrent ?? -1).ThenBy(row => row.Channel, StringComparer.Ordinal)];
+        var rows = airings[interview.Id].Select(airing => airing.Row).ToList();
+        var held = await values.Read(interview.Id, rows, at, ct);
+        return [.. rows.Select(airing => HeldRow.Of(interview, airing, held.GetValueOrDefault(airing.Id))).OrderByDescending(row => row.Concurrent ?? -1).ThenBy(row => row.Channel, StringComparer.Ordinal)];
     }
 
     private static IReadOnlyList<KnownRow> OfInterviews(IReadOnlyList<(InterviewRow Interview, InterviewFigures Figures)> figures) =>
     [
         .. figures.Where(pair => pair.Figures.WindowMs > 0).Select(pair => new KnownRow(
-            pair.Interview, null, TimeSpan.FromMilliseconds(pair.Figures.WindowMs), pair.Figures.Totals.WatchMs / 1000, pair.Figures.AverageAudience, pair.Figures.Peak.Value, pair.Figures.Coverage)),
+            pair.Interview, null, TimeSpan.FromMilliseconds(pair.Figures.WindowMs), Figures.Seconds(pair.Figures.Totals.WatchMs), pair.Figures.AverageAudience, pair.Figures.Peak.Value, pair.Figures.Coverage)),
     ];
 
     private static IReadOnlyList<KnownRow> OfBroadcasts(AudienceSnapshot snapshot, IReadOnlyList<(InterviewRow Interview, InterviewFigures Figures)> figures)
@@ -83,7 +97,7 @@ internal sealed class ConcurrencyReader(AudienceDoor door, HeldValues values, Ga
         return
         [
             .. snapshot.Airings.Where(airing => airing.Figures.ReportsGauge).Select(airing => new KnownRow(
-                figures[0].Interview, airing.Row, TimeSpan.FromMilliseconds(airing.Figures.CoveredMs), airing.Figures.WatchMs / 1000, Ratio.Of(airing.Figures.WatchMs, length), null, airing.Figures.Coverage(length))),
+                figures[0].Interview, airing.Row, TimeSpan.FromMilliseconds(airing.Figures.CoveredMs), Figures.Seconds(airing.Figures.WatchMs), Ratio.Of(airing.Figures.WatchMs, length), null, airing.Figures.Coverage(length))),
         ];
     }
 }
@@ -96,7 +110,13 @@ internal sealed class ConcurrencyReader(AudienceDoor door, HeldValues values, Ga
 /// <param name="Known">What average and coverage come from: interviews, or the broadcasts of one.</param>
 /// <param name="Gaps">When broadcasts of the one interview were uncovered.</param>
 internal sealed record ConcurrencyParts(
-    AudienceAnswer Whole, InterviewRow? Interview, IReadOnlyList<HeldRow> Now, IReadOnlyList<HeldRow> AtPeak, IReadOnlyList<KnownRow> Known, IReadOnlyList<GapAnswer> Gaps);
+    AudienceAnswer Whole, InterviewRow? Interview, IReadOnlyList<HeldRow> Now, IReadOnlyList<HeldRow> AtPeak, IReadOnlyList<KnownRow> Known, IReadOnlyList<GapAnswer> Gaps)
+{
+    /// <summary>Whether the values make up the figures.</summary>
+    public bool AddsUp => Sum(Now) == Whole.Concurrent && Sum(AtPeak) == Whole.PeakConcurrent.Value;
+
+    private static Int128 Sum(IEnumerable<HeldRow> rows) => rows.Aggregate(Int128.Zero, (sum, row) => sum + (row.Concurrent ?? 0));
+}
 
 /// <summary>A broadcast's value at an instant.</summary>
 /// <param name="InterviewId">Its interview.</param>
@@ -117,8 +137,8 @@ public sealed record HeldRow(Guid InterviewId, Guid BroadcastId, string Unit, st
 /// <param name="Interview">The interview.</param>
 /// <param name="Broadcast">The broadcast; null where the row is of the whole interview.</param>
 /// <param name="Length">The interview's length; of a broadcast the covered part of it.</param>
-/// <param name="WatchSeconds">Whole person-seconds.</param>
+/// <param name="WatchSeconds">Person-seconds.</param>
 /// <param name="Average">The average audience over the interview's length.</param>
 /// <param name="Peak">The interview's peak; null of a broadcast.</param>
 /// <param name="Coverage">The known part, from 0 to 1; null without a gauge.</param>
-internal sealed record KnownRow(InterviewRow Interview, AiringRow? Broadcast, TimeSpan Length, Int128 WatchSeconds, double Average, Int128? Peak, decimal? Coverage);
+internal sealed record KnownRow(InterviewRow Interview, AiringRow? Broadcast, TimeSpan Length, decimal WatchSeconds, double Average, Int128? Peak, decimal? Coverage);

@@ -38,6 +38,11 @@ internal sealed class ImportReading(Intake intake, Db db)
             return Refusal.Field("headerRow", "The file has no such row.");
         }
 
+        if (header.Fault is { } fault)
+        {
+            return Refusal.Field("file", fault);
+        }
+
         var names = Names(header);
         if (CheckColumns(mapping, names) is { } missing)
         {
@@ -49,7 +54,7 @@ internal sealed class ImportReading(Intake intake, Db db)
         var rows = new List<ReadRow>();
         foreach (var line in lines.Value.Where(line => line.Line > header.Line))
         {
-            var row = new ImportedRow { File = file.Name, Sha256 = Convert.ToHexStringLower(file.Sha256), Line = line.Line, Cells = Cells(names, line), Mapping = mapping };
+            var row = new ImportedRow { File = file.Name, Sha256 = Convert.ToHexStringLower(file.Sha256), Line = line.Line, Cells = Cells(names, line), Mapping = mapping, Fault = line.Fault };
             rows.Add(await Read(row, places, channelId, occurrences, now, ct));
         }
 

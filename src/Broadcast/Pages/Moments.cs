@@ -51,6 +51,9 @@ internal static class Moments
         ? string.Create(CultureInfo.InvariantCulture, $"{(int)length.TotalHours}:{length:mm\\:ss}")
         : length.ToString(@"m\:ss", CultureInfo.InvariantCulture);
 
+    /// <summary>A length of time to the millisecond where it has any: 1:08:05.250.</summary>
+    public static string Exact(TimeSpan length) => length.Milliseconds == 0 ? Length(length) : string.Create(CultureInfo.InvariantCulture, $"{Length(length)}.{length.Milliseconds:000}");
+
     private static bool SameYear(DateTimeOffset at, TimeZoneInfo zone, DateTimeOffset now) => Local(at, zone).Year == Local(now, zone).Year;
 
     private static string Write(DateTimeOffset at, TimeZoneInfo zone, string pattern) =>

@@ -17,6 +17,9 @@ internal static class Numbers
     /// <summary>All digits, grouped by three: 220,134,567.</summary>
     public static string Full(Int128 value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>All digits with what is behind the point, where there is anything: 1,234.5.</summary>
+    public static string Exact(decimal value) => value.ToString("#,0.###", CultureInfo.InvariantCulture);
+
     /// <summary>With one decimal of the greatest fitting unit; null below ten thousand.</summary>
     public static string? Short(Int128 value, CultureInfo culture)
     {

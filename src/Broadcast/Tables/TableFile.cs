@@ -59,15 +59,9 @@ internal static class TableFile
             throw new TableException("The workbook is too large.");
         }
 
-        using var reader = Workbook.Open(stream, sheet);
-        if (reader.FieldCount > MostColumns)
+        foreach (var line in Workbook.Lines(stream, sheet, MostColumns))
         {
-            throw TooWide;
-        }
-
-        foreach (var (line, cells) in Workbook.Rows(reader))
-        {
-            yield return new TableLine(line, [.. cells.Select(Text)]);
+            yield return line;
         }
     }
 
@@ -79,21 +73,57 @@ internal static class TableFile
             throw new TableException(NoTable);
         }
 
-        var isMisquoted = false;
+        var separator = SeparatorOf(text);
+        if (IsTooWide(text, separator))
+        {
+            throw TooWide;
+        }
+
+        string? misquoted = null;
         var configuration = new CsvConfiguration(CultureInfo.InvariantCulture)
         {
             HasHeaderRecord = false,
             IgnoreBlankLines = false,
-            Delimiter = SeparatorOf(text).ToString(),
-            BadDataFound = _ => isMisquoted = true,
+            Delimiter = separator.ToString(),
+            BadDataFound = bad => misquoted = IsMisquoted(bad.Field) && (misquoted is null || bad.Field.Contains('\n', StringComparison.Ordinal)) ? bad.Field : misquoted,
         };
         using var parser = new CsvParser(new StringReader(text), configuration);
         for (var line = 1; parser.Read(); line = parser.RawRow + 1)
         {
             // Quotation marks are looked at only as the cells are read.
-            string[] cells = parser.Count > MostColumns ? throw TooWide : [.. parser.Record!.Select(cell => cell.Trim())];
-            yield return isMisquoted ? throw new TableException(string.Create(CultureInfo.InvariantCulture, $"Line {line}: a quotation mark is out of place.")) : new TableLine(line, cells);
+            misquoted = null;
+            string[] cells = [.. parser.Record!.Select(Bare)];
+            yield return misquoted is null ? new TableLine(line, cells)
+                : misquoted.Contains('\n', StringComparison.Ordinal) ? throw new TableException(string.Create(CultureInfo.InvariantCulture, $"Line {line}: a quotation mark is out of place."))
+                : new TableLine(line, cells) { Fault = "A quotation mark is out of place." };
         }
+    }
+
+    /// <summary>In the middle of a text a quotation mark is a sign like any other; at its beginning it quotes, and has to end where the text ends. One that is never closed swallows lines.</summary>
+    private static bool IsMisquoted(string field) => field.TrimStart().StartsWith('"');
+
+    /// <summary>Without blanks around it, and without what makes a spreadsheet keep its digits as text: <c>="0012"</c>.</summary>
+    private static string Bare(string cell)
+    {
+        var text = cell.Trim();
+        return text.Length > 3 && text.StartsWith("=\"", StringComparison.Ordinal) && text.EndsWith('"') ? text[2..^1] : text;
+    }
+
+    /// <summary>Looked up before anything is parsed: a row of millions of cells takes gigabytes.</summary>
+    private static bool IsTooWide(string text, char separator)
+    {
+        var (signs, isQuoted) = (0, false);
+        foreach (var c in text)
+        {
+            isQuoted ^= c == '"';
+            signs = isQuoted ? signs : c == separator ? signs + 1 : c is '\r' or '\n' ? 0 : signs;
+            if (signs >= MostColumns)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static string Decode(byte[] bytes, string? encoding)
@@ -128,23 +158,16 @@ internal static class TableFile
         var first = end < 0 ? text : text[..end];
         return ",;\t|".MaxBy(sign => first.Count(c => c == sign));
     }
-
-    private static string Text(object? cell) => cell switch
-    {
-        null => "",
-        string text => text.Trim(),
-        DateTime at => at.ToString(at.Millisecond == 0 ? "yyyy-MM-dd HH:mm:ss" : "yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture),
-        TimeSpan time => time.ToString(@"hh\:mm\:ss", CultureInfo.InvariantCulture),
-        double number => number == Math.Floor(number) && Math.Abs(number) < 1e15 ? ((long)number).ToString(CultureInfo.InvariantCulture) : number.ToString("R", CultureInfo.InvariantCulture),
-        IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
-        _ => cell.ToString() ?? "",
-    };
 }
 
 /// <summary>A row of a table.</summary>
 /// <param name="Line">Its place in the file, from 1 on.</param>
 /// <param name="Cells">Its texts; empty where there is none.</param>
-public sealed record TableLine(int Line, IReadOnlyList<string> Cells);
+public sealed record TableLine(int Line, IReadOnlyList<string> Cells)
+{
+    /// <summary>Why its cells cannot be told apart for sure; null where they can.</summary>
+    public string? Fault { get; init; }
+}
 
 /// <summary>A file is no table that can be read; the message says why.</summary>
 internal sealed class TableException(string message, Exception? inner = null) : Exception(message, inner);

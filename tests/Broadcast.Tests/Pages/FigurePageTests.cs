@@ -93,6 +93,72 @@ public sealed class FigurePageTests(ServiceFixture service) : IClassFixture<Serv
     }
 
     [Fact]
+    public async Task Everybody_sees_where_the_audience_of_a_public_series_comes_from_and_no_message_of_it()
+    {
+        var scene = await Scene.Set(service, isPublic: true);
+        var (interview, other) = (await scene.Interview(), await scene.Interview());
+        var sender = await scene.Channel();
+        var (live, second) = (await scene.Airing(interview, sender.ChannelId), await scene.Airing(other, sender.ChannelId));
+        await scene.Run(interview, Now.AddMinutes(-5));
+        await scene.Run(other, Now.AddMinutes(-5));
+        (await sender.Send(Sender.Reading(live, Now, 21, 4), Sender.Reading(second, Now, 21, 5))).Expect(202);
+        await Scene.Until(() => scene.SeriesAudience(), answer => answer["views"].GetInt64() == 9);
+        using var stranger = new Browser(service.Address, "en");
+        await stranger.Open($"/series/{scene.SeriesId}/concurrent");
+        stranger.Status.ShouldBe(200);
+        stranger.Page.ShouldContain("<b>42</b>", customMessage: "both are watched now");
+        stranger.Page.ShouldContain("<b>21</b>", customMessage: "the peak is that of one interview");
+        stranger.Page.ShouldContain($"/series/{scene.SeriesId}/concurrent?interview={interview}\"");
+        stranger.Page.ShouldNotContain("/evidence");
+        stranger.Page.ShouldNotContain("/interviews/");
+        await stranger.Open($"/series/{scene.SeriesId}/concurrent?interview={interview}");
+        stranger.Page.ShouldNotContain("/evidence");
+        stranger.Page.ShouldContain("Gaps");
+    }
+
+    [Fact]
+    public async Task An_interview_whose_channels_tell_views_alone_says_so()
+    {
+        var scene = await Scene.Set(service);
+        var interview = await scene.Interview();
+        var sender = await scene.Channel();
+        var live = await scene.Airing(interview, sender.ChannelId);
+        using var browser = Browser.SignedIn(service, language: "en");
+        await browser.Open($"/series/{scene.SeriesId}/concurrent?interview={interview}");
+        browser.Page.ShouldContain("Nothing has been on air yet");
+        await scene.Run(interview, Now.AddMinutes(-5));
+        (await sender.Send(new { broadcast = live, observedAt = Now, views = 5 })).Expect(202);
+        await Scene.Until(() => scene.SeriesAudience(), answer => answer["views"].GetInt64() == 5);
+        await browser.Open($"/series/{scene.SeriesId}/concurrent?interview={interview}");
+        browser.Page.ShouldContain("No channel reports how many watch");
+        browser.Page.ShouldNotContain("Nothing has been on air yet");
+    }
+
+    [Fact]
+    public async Task Of_many_changes_the_greatest_are_shown_first_and_the_others_by_and_by()
+    {
+        var scene = await Scene.Set(service);
+        var interview = await scene.Interview();
+        await scene.Run(interview, Now.AddMinutes(-5));
+        for (var i = 1; i <= 25; i++)
+        {
+            var sender = await scene.Channel();
+            (await sender.Send(Sender.Reading(await scene.Airing(interview, sender.ChannelId), Now, 1, i))).Expect(202);
+        }
+
+        await Scene.Until(() => scene.SeriesAudience(), answer => answer["views"].GetInt64() == 325);
+        using var browser = Browser.SignedIn(service, language: "en");
+        await browser.Open($"/series/{scene.SeriesId}/figures?at=2026-01-01T00:00");
+        Rows(browser).ShouldBe(20);
+        browser.Page.ShouldContain("&amp;show=80#why");
+        await browser.Open($"/series/{scene.SeriesId}/figures?at=2026-01-01T00:00&show=80");
+        Rows(browser).ShouldBeGreaterThanOrEqualTo(25);
+        browser.Page.ShouldNotContain("show=320");
+
+        static int Rows(Browser browser) => browser.Page.Split("class=\"change-amount\"").Length - 1;
+    }
+
+    [Fact]
     public async Task A_total_that_changed_leads_to_the_deliveries_that_changed_it()
     {
         var (scene, _, _, airing) = await Counted();

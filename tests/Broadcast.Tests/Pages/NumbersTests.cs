@@ -39,4 +39,15 @@ public sealed class NumbersTests
     [InlineData(0.9999, "99.9%")]
     [InlineData(1, "100%")]
     public void What_is_not_whole_never_reads_a_hundred(double share, string text) => Numbers.Share(share).ShouldBe(text);
+
+    [Theory]
+    [InlineData(485, 0, "8:05", "8:05")]
+    [InlineData(4_085, 250, "1:08:05", "1:08:05.250")]
+    [InlineData(230_400, 0, "64:00:00", "64:00:00")]
+    public void A_length_tells_all_its_hours_and_its_milliseconds_where_they_matter(int seconds, int ms, string length, string exact)
+    {
+        var time = TimeSpan.FromSeconds(seconds) + TimeSpan.FromMilliseconds(ms);
+        Moments.Length(time).ShouldBe(length);
+        Moments.Exact(time).ShouldBe(exact);
+    }
 }

@@ -5,9 +5,10 @@ namespace Broadcast.Audience.Answers;
 /// <summary>Reads what a concurrent audience was the sum of: the value that held for each of an interview's broadcasts at an instant, with the reading that told it. One seek for each broadcast, however many readings came.</summary>
 internal sealed class HeldValues(Db db)
 {
-    private const string Latest = "r.AiringId = a.Id AND r.ObservedAt <= @at AND r.ObservedAt > @earliest AND r.Concurrent IS NOT NULL ORDER BY r.ObservedAt DESC, r.Concurrent DESC";
+    private const string Latest = "r.AiringId = a.Id AND r.ObservedAt <= @at AND r.ObservedAt > @earliest AND r.Concurrent IS NOT NULL ORDER BY r.ObservedAt DESC, r.Concurrent DESC, r.DeliveryId";
 
-    private static readonly Sql AtInstant = new(
+    /// <summary>The newest values until <c>@at</c>, after <c>@earliest</c>, of the broadcasts of <c>@interviewId</c>; several of one broadcast where they were told for one instant.</summary>
+    public static readonly Sql Newest = new(
         SqlServer:
         $"""
         SELECT b.AiringId, b.ObservedAt, b.Concurrent, b.DeliveryId FROM Airing a
@@ -31,10 +32,10 @@ internal sealed class HeldValues(Db db)
         var args = new { interviewId, at, earliest = at - holds.Values.DefaultIfEmpty().Max() };
 
         // Of values told for one instant the greatest counts (audience.md, section 2).
-        return (await db.Query<HeldValue>(AtInstant, args, ct))
+        return (await db.Query<HeldValue>(Newest, args, ct))
             .Where(value => at - value.ObservedAt < holds.GetValueOrDefault(value.AiringId))
             .GroupBy(value => value.AiringId)
-            .ToDictionary(values => values.Key, values => values.MaxBy(value => value.Concurrent)!);
+            .ToDictionary(values => values.Key, values => values.OrderByDescending(value => value.Concurrent).ThenBy(value => value.DeliveryId).First());
     }
 }
 

@@ -10,22 +10,11 @@ namespace Broadcast.Audience.Answers;
 /// </summary>
 internal sealed class LiveEdge(Db db)
 {
-    private const string Latest = "r.AiringId = a.Id AND r.ObservedAt < @from AND r.ObservedAt > @earliest AND r.Concurrent IS NOT NULL ORDER BY r.ObservedAt DESC, r.Concurrent DESC";
-
     private static readonly Sql PointsNow =
         """
         SELECT r.AiringId, r.ObservedAt AS At, r.Concurrent FROM Airing a JOIN Reading r ON r.AiringId = a.Id
         WHERE a.InterviewId = @interviewId AND r.ObservedAt >= @from AND r.ObservedAt < @to AND r.Concurrent IS NOT NULL
         """;
-
-    private static readonly Sql Before = new(
-        SqlServer: $"SELECT b.AiringId, b.At, b.Concurrent FROM Airing a CROSS APPLY (SELECT TOP (1) r.AiringId, r.ObservedAt AS At, r.Concurrent FROM Reading r WHERE {Latest}) b WHERE a.InterviewId = @interviewId",
-        Sqlite:
-        $"""
-        SELECT r.AiringId, r.ObservedAt AS At, r.Concurrent FROM Airing a
-        JOIN Reading r ON r.AiringId = a.Id AND r.ObservedAt = (SELECT r.ObservedAt FROM Reading r WHERE {Latest} LIMIT 1) AND r.Concurrent IS NOT NULL
-        WHERE a.InterviewId = @interviewId
-        """);
 
     private static readonly Sql MinutesFromNow =
         """
@@ -49,23 +38,23 @@ internal sealed class LiveEdge(Db db)
             return InterviewEdge.None;
         }
 
-        var args = new { interviewId = interview.Id, from = span.From, to = span.To, earliest = span.From - reporting.Max(airing => airing.HoldMs), minute = Minute.Of(now) };
+        var args = new { interviewId = interview.Id, from = span.From, to = span.To, at = span.From - 1, earliest = span.From - reporting.Max(airing => airing.HoldMs), minute = Minute.Of(now) };
         return await db.Read(
             async tx =>
             {
                 var points = (await tx.Query<PointRow>(PointsNow, args)).ToLookup(row => row.AiringId);
-                var before = (await tx.Query<PointRow>(Before, args)).ToLookup(row => row.AiringId);
+                var before = (await tx.Query<HeldValue>(HeldValues.Newest, args)).ToLookup(row => row.AiringId);
                 var minutes = interview.IsLive ? await tx.Query<AiringMinuteTable.MinuteRow>(MinutesFromNow, args) : [];
                 return new InterviewEdge(now, interview.Window, reporting.ToDictionary(airing => airing.Id, airing => GaugeOf(airing, points, before)), minutes.ToLookup(row => row.AiringId));
             },
             ct);
     }
 
-    private static Gauge GaugeOf(AiringRow airing, ILookup<Guid, PointRow> now, ILookup<Guid, PointRow> before)
+    private static Gauge GaugeOf(AiringRow airing, ILookup<Guid, PointRow> now, ILookup<Guid, HeldValue> before)
     {
         var points = Points.Of(now[airing.Id].Select(row => new Reading(row.At, row.Concurrent, null)), ViewsCounter.Latest) with
         {
-            GaugeBefore = before[airing.Id].Select(row => (GaugePoint?)new GaugePoint(row.At, row.Concurrent)).MaxBy(point => point!.Value.Value),
+            GaugeBefore = before[airing.Id].Select(row => (GaugePoint?)new GaugePoint(row.ObservedAt, row.Concurrent)).MaxBy(point => point!.Value.Value),
         };
         return Gauge.Of(points, airing.HoldMs);
     }

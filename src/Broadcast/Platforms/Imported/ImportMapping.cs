@@ -31,10 +31,10 @@ public sealed record ImportMapping
     /// <summary><c>utf-8</c> or <c>gb18030</c>; null: whichever reads.</summary>
     public string? Encoding { get; init; }
 
-    /// <summary>The row that names the columns, from 1 on.</summary>
+    /// <summary>The line that names the columns, from 1 on; where that is blank, the next one that is not.</summary>
     public int HeaderRow { get; init; } = 1;
 
-    /// <summary>The sheet of a workbook; null: the first.</summary>
+    /// <summary>The sheet of a workbook; null: the first that is shown.</summary>
     public string? Sheet { get; init; }
 
     /// <summary>Set where each row adds up: a day that is not over would be counted again with the next export.</summary>

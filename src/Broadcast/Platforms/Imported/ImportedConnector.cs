@@ -28,6 +28,11 @@ internal sealed class ImportedConnector : IConnector
 
     private static Outcome<IReadOnlyList<PlatformReading>> Read(ImportedRow row, MessageContext context)
     {
+        if (row.Fault is { } fault)
+        {
+            return Refusal.Field("line", fault);
+        }
+
         if (TimeOf(row) is not { } time)
         {
             return Refusal.Field(row.Mapping.ObservedAt, $"'{row.Cell(row.Mapping.ObservedAt)}' is no instant.");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Broadcast.Platforms.Imported;
 
@@ -24,6 +25,10 @@ internal sealed record ImportedRow
 
     /// <summary>What they are read by.</summary>
     public ImportMapping Mapping { get; init; } = new();
+
+    /// <summary>Why its texts could not be told apart for sure; missing where they could.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Fault { get; init; }
 
     /// <summary>The row of a delivery's bytes; null when they are none.</summary>
     public static ImportedRow? Of(ReadOnlyMemory<byte> body)

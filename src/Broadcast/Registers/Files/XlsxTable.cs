@@ -1,4 +1,3 @@
-using System.Globalization;
 using Broadcast.Outcomes;
 using Broadcast.Tables;
 
@@ -10,7 +9,7 @@ internal static class XlsxTable
     /// <summary>What the parts of a workbook may unpack to; a list of 5 000 rows unpacks to a fifth of it.</summary>
     private const long LargestUnpacked = 32 * 1024 * 1024;
 
-    private const double LargestWhole = 1e15;
+    private const string Midnight = " 00:00:00";
 
     public static Outcome<Table> Read(Stream stream)
     {
@@ -21,9 +20,7 @@ internal static class XlsxTable
                 return TableFile.TooLarge;
             }
 
-            using var reader = Workbook.Open(stream, sheet: null);
-            return reader.FieldCount > TableFile.MostColumns ? TableFile.Wrong($"At most {TableFile.MostColumns} columns.")
-                : TableFile.Of(Workbook.Rows(reader).Select(row => new TableRow(row.Line, [.. row.Cells.Select(TextOf)])));
+            return TableFile.Of(Workbook.Lines(stream, sheet: null, TableFile.MostColumns).Select(line => new TableRow(line.Line, [.. line.Cells.Select(Day)])));
         }
         catch (TableException e)
         {
@@ -35,14 +32,6 @@ internal static class XlsxTable
         }
     }
 
-    private static string TextOf(object? value) => value switch
-    {
-        null => "",
-        string text => text,
-        double number when Math.Abs(number) < LargestWhole && number == Math.Truncate(number) => number.ToString("F0", CultureInfo.InvariantCulture),
-        DateTime { TimeOfDay.Ticks: 0 } day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        DateTime moment => moment.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
-        IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
-        _ => value.ToString() ?? "",
-    };
+    /// <summary>Lists hold days; one that is written as the instant it begins with is that day.</summary>
+    private static string Day(string cell) => cell.EndsWith(Midnight, StringComparison.Ordinal) ? cell[..^Midnight.Length] : cell;
 }

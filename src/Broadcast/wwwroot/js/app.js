@@ -157,34 +157,50 @@ function letGo() {
   pressed = null;
 }
 
-const fieldsOf = form => [...form.elements].filter(field => field.name && !['hidden', 'submit', 'file'].includes(field.type));
 const isTicked = field => field.type === 'checkbox' || field.type === 'radio';
-const isTouched = field => isTicked(field) ? field.checked !== field.defaultChecked
-  : field.options ? [...field.options].some(option => option.selected !== option.defaultSelected) : field.value !== field.defaultValue;
+const fieldsOf = form => [...form.elements].filter(field => field.name && !['hidden', 'submit', 'file', 'password'].includes(field.type));
 const nameOf = form => `${form.elements._action?.value}/${form.elements._subject?.value ?? ''}`;
+const postedForms = () => [...document.querySelectorAll('main form[method="post"]')];
 
-/** What is being typed into one form, and is not sent, outlives a command that another one sends. */
+// A field that somebody has touched says so itself: what it holds may differ from what the page wrote without that.
+const touch = event => { if (event.target.form) event.target.dataset.touched = ''; };
+document.addEventListener('input', touch);
+document.addEventListener('change', touch);
+
+/** What is being typed into one form, and is not sent, outlives a command that another one sends. A form that was refused holds what was typed as the page's own. */
 const drafts = {
   path: '',
   fields: [],
 
   keep(sent) {
     this.path = location.pathname;
-    this.fields = [...document.querySelectorAll('main form[method="post"]')].filter(form => form !== sent).flatMap(form => fieldsOf(form).filter(isTouched)
-      .map(field => ({ form: nameOf(form), name: field.name, tick: isTicked(field) ? field.value : null, value: isTicked(field) ? field.checked : field.value })));
+    this.fields = postedForms().filter(form => form !== sent)
+      .flatMap(form => fieldsOf(form).filter(field => 'touched' in field.dataset || 'refused' in form.dataset)
+        .map(field => ({ form: nameOf(form), name: field.name, tick: isTicked(field) ? field.value : null, value: isTicked(field) ? field.checked : field.value })));
   },
 
   bringBack() {
     const [fields, isHere] = [this.fields, this.path === location.pathname];
     this.fields = [];
+    document.querySelectorAll('[data-touched]').forEach(field => delete field.dataset.touched);
     for (const kept of isHere ? fields : []) {
-      const form = [...document.querySelectorAll('main form[method="post"]')].find(one => nameOf(one) === kept.form);
+      const form = postedForms().find(one => nameOf(one) === kept.form);
       const field = form && fieldsOf(form).find(one => one.name === kept.name && (kept.tick === null || one.value === kept.tick));
-      if (field) {
-        field[kept.tick === null ? 'value' : 'checked'] = kept.value;
+      if (field && this.set(field, kept)) {
+        field.dataset.touched = '';
         field.closest('details')?.setAttribute('open', '');
       }
     }
+  },
+
+  /** What is no choice any more is not chosen. */
+  set(field, { tick, value }) {
+    if (field.options && ![...field.options].some(option => option.value === value)) {
+      return false;
+    }
+
+    field[tick === null ? 'value' : 'checked'] = value;
+    return true;
   },
 };
 

@@ -2,8 +2,7 @@
 
 const signOf = interview => JSON.stringify([interview.state, interview.slotId, interview.startedAt, interview.endedAt, interview.segments.map(part => [part.actualStartsAt, part.actualEndsAt])]);
 
-const isTyping = () => [...document.querySelectorAll('main input:not([type="hidden"]), main textarea')].some(field =>
-  field === document.activeElement || (field.type === 'checkbox' || field.type === 'radio' ? field.checked !== field.defaultChecked : field.value !== field.defaultValue));
+const isTyping = () => document.querySelector('main [data-touched]') !== null || document.activeElement?.matches('main input, main textarea, main select');
 
 class RunWatch extends HTMLElement {
   connectedCallback() {
