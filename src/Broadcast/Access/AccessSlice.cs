@@ -27,6 +27,7 @@ internal static class AccessSlice
 
         services.AddAuthorizationBuilder()
             .AddPolicy(nameof(Role.Viewer), policy => policy.RequireAuthenticatedUser())
+            .AddPolicy(Caller.ReaderPolicy, policy => policy.RequireRole(nameof(Role.Viewer), nameof(Role.Producer), nameof(Role.Admin)))
             .AddPolicy(nameof(Role.Unit), policy => policy.RequireRole(nameof(Role.Unit), nameof(Role.Producer), nameof(Role.Admin)))
             .AddPolicy(nameof(Role.Producer), policy => policy.RequireRole(nameof(Role.Producer), nameof(Role.Admin)))
             .AddPolicy(nameof(Role.Admin), policy => policy.RequireRole(nameof(Role.Admin)));

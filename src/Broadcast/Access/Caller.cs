@@ -10,6 +10,9 @@ namespace Broadcast.Access;
 /// <param name="UnitId">The caller's unit, for <see cref="Role.Unit"/>.</param>
 public sealed record Caller(Guid? TokenId, string Name, Role Role, Guid? UnitId)
 {
+    /// <summary>The policy of what only those may see who read everything.</summary>
+    public const string ReaderPolicy = "Reader";
+
     internal const string UnitClaim = "unit";
 
     /// <summary>The service acting by itself (jobs).</summary>
@@ -20,6 +23,9 @@ public sealed record Caller(Guid? TokenId, string Name, Role Role, Guid? UnitId)
 
     /// <summary>Whether the caller may see or change what belongs to a unit.</summary>
     public bool MayTouchUnit(Guid unitId) => Role != Role.Unit || UnitId == unitId;
+
+    /// <summary>Whether the caller reads everything, the evidence included; a liaison sees what belongs to its unit.</summary>
+    public bool ReadsAll => Role != Role.Unit;
 
     /// <summary>The key under which the caller's idempotency keys and declarations stand.</summary>
     public string Key => TokenId?.ToString() ?? Name;

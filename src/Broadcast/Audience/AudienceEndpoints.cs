@@ -73,15 +73,25 @@ internal static class AudienceEndpoints
     private static async Task<Results<Ok<TimelineAnswer>, ProblemHttpResult>> OverTime(
         AudienceScope scope, HttpRequest request, AudienceDoor door, TimelineReader timeline, CancellationToken ct)
     {
-        var grain = Enum.Parse<Grain>(request.Word("grain", "minute", "hour", "day") ?? "minute", ignoreCase: true);
-        var until = request.Instant("until");
+        // Who may not look is told so first, whatever is asked for.
         var snapshot = await door.Enter(scope, ct);
-        return snapshot.IsRefused ? snapshot.Refusal.ToProblem() : TypedResults.Ok(new TimelineAnswer(await timeline.Read(snapshot.Value, grain, until, ct)));
+        if (snapshot.IsRefused)
+        {
+            return snapshot.Refusal.ToProblem();
+        }
+
+        var grain = Enum.Parse<Grain>(request.Word("grain", "minute", "hour", "day") ?? "minute", ignoreCase: true);
+        return TypedResults.Ok(new TimelineAnswer(await timeline.Read(snapshot.Value, grain, request.Instant("until"), ct)));
     }
 
     private static async Task<Results<Ok<BreakdownAnswer>, ProblemHttpResult>> Split(
         AudienceScope scope, HttpRequest request, AudienceDoor door, Breakdowns breakdowns, CancellationToken ct)
     {
+        if (await door.Check(scope, ct) is { } refusal)
+        {
+            return refusal.ToProblem();
+        }
+
         var by = request.Word("by", BreakdownAnswer.Ways);
         if (by is null)
         {
@@ -98,14 +108,14 @@ internal static class AudienceEndpoints
         return snapshot.IsRefused ? snapshot.Refusal.ToProblem() : TypedResults.Ok(await breakdowns.Split(snapshot.Value, scope, by, ct));
     }
 
-    private static async Task<Results<Ok<Page<ApartAnswer>>, ProblemHttpResult>> Apart(Guid id, AudienceDoor door, ApartReader apart, CancellationToken ct) =>
-        await door.Check(AudienceScope.Interview(id), ct) is { } refusal ? refusal.ToProblem() : TypedResults.Ok(Page<ApartAnswer>.Whole(await apart.Read(id, ct)));
+    private static async Task<Results<Ok<Page<ApartAnswer>>, ProblemHttpResult>> Apart(Guid id, PageRequest page, AudienceDoor door, ApartReader apart, CancellationToken ct) =>
+        await door.Check(AudienceScope.Interview(id), ct) is { } refusal ? refusal.ToProblem() : TypedResults.Ok(page.Part(await apart.Read(id, ct), told => told.BroadcastId.ToString()));
 
-    private static async Task<Results<Ok<Page<GapAnswer>>, ProblemHttpResult>> Gaps(Guid id, AudienceDoor door, GapReader gaps, CancellationToken ct)
+    private static async Task<Results<Ok<Page<GapAnswer>>, ProblemHttpResult>> Gaps(Guid id, PageRequest page, AudienceDoor door, GapReader gaps, CancellationToken ct)
     {
         var entered = await door.Enter(AudienceScope.Interview(id), ct);
         return entered.IsRefused ? entered.Refusal.ToProblem()
-            : TypedResults.Ok(Page<GapAnswer>.Whole(await gaps.Read(entered.Value.Interviews[0], entered.Value.Airings.Select(airing => airing.Row), entered.Value.At, ct)));
+            : TypedResults.Ok(page.Part(await gaps.Read(entered.Value.Interviews[0], entered.Value.Airings.Select(airing => airing.Row), entered.Value.At, ct), gap => $"{gap.BroadcastId}|{gap.From.ToUnixTimeMilliseconds()}"));
     }
 
     private static async Task Listen(Guid id, AudienceDoor door, AudienceFeed feed, HttpContext context)

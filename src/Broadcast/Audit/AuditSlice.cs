@@ -1,17 +1,16 @@
 using System.Text.Json;
-using Broadcast.Access;
 using Broadcast.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Broadcast.Audit;
 
-/// <summary>The log of every change, to be read by producers.</summary>
+/// <summary>The log of every change, to be read by whoever reads everything.</summary>
 internal static class AuditSlice
 {
     public static IServiceCollection AddAudit(this IServiceCollection services) => services.AddSingleton<AuditLog>();
 
     public static void MapAudit(this IEndpointRouteBuilder app) =>
-        app.MapGroup("/api/v1/audit-log").WithApiDefaults("Audit log").MapGet("/", List).RequireRole(Role.Producer);
+        app.MapGroup("/api/v1/audit-log").WithApiDefaults("Audit log").MapGet("/", List).RequireReader();
 
     private static async Task<Ok<Page<AuditEntry>>> List(PageRequest page, HttpRequest request, AuditLog audit, CancellationToken ct)
     {

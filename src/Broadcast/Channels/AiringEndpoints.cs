@@ -23,8 +23,8 @@ internal static class AiringEndpoints
         return outcome.IsRefused ? outcome.Refusal.ToProblem() : TypedResults.Created($"/api/v1/broadcasts/{outcome.Value.Id}", outcome.Value);
     }
 
-    private static async Task<Results<Ok<Page<AiringRow>>, ProblemHttpResult>> List(Guid id, Airings airings, CancellationToken ct) =>
-        await airings.HasInterview(id, ct) ? TypedResults.Ok(Page<AiringRow>.Whole(await airings.List(id, ct))) : Refusal.NotFound("interview").ToProblem();
+    private static async Task<Results<Ok<Page<AiringRow>>, ProblemHttpResult>> List(Guid id, PageRequest page, Airings airings, CancellationToken ct) =>
+        await airings.HasInterview(id, ct) ? TypedResults.Ok(page.Part(await airings.List(id, ct), airing => airing.Id.ToString())) : Refusal.NotFound("interview").ToProblem();
 
     private static async Task<Results<Ok<AiringRow>, ProblemHttpResult>> Find(Guid id, Airings airings, CancellationToken ct) =>
         await airings.Find(id, ct) is { } airing ? TypedResults.Ok(airing) : Refusal.NotFound("broadcast").ToProblem();

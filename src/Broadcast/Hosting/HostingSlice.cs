@@ -22,6 +22,7 @@ internal static class HostingSlice
         services.AddSingleton(settings).AddSingleton(settings.Database).AddSingleton<Db>().AddSingleton<Idempotency>().AddSingleton<PublicAddress>();
         services.TryAddClock();
         services.ConfigureHttpJsonOptions(options => Json.Apply(options.SerializerOptions));
+        services.Configure<RouteOptions>(options => options.SetParameterPolicy<IdConstraint>("guid"));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(9));
         services.AddOpenApi(BodySchemas.Apply);
@@ -44,6 +45,7 @@ internal static class HostingSlice
         app.UseMiddleware<ProblemMiddleware>();
         app.Use(SecurityHeaders.Add);
         app.UseWhen(context => !IsHook(context), readable => readable.UseRequestLocalization());
+        app.Use(HeadRequests.AsGet);
         app.UseRouting();
         app.UseRateLimiter();
         app.UseAuthentication();

@@ -11,25 +11,27 @@ namespace Broadcast.Ingestion;
 /// <summary>The evidence, over HTTP.</summary>
 internal static class DeliveryEndpoints
 {
+    private const int MostBytes = 4 * 1024 * 1024;
+
     public static void MapDeliveryEndpoints(this IEndpointRouteBuilder app)
     {
-        var group = app.MapGroup("/api/v1").WithApiDefaults("Deliveries").RequireRole(Role.Producer);
+        var group = app.MapGroup("/api/v1").WithApiDefaults("Deliveries").RequireReader();
         group.MapGet("/channels/{id:guid}/deliveries", ListOfChannel);
         group.MapGet("/deliveries", List);
         group.MapGet("/deliveries/{id:guid}", Find);
         group.MapGet("/deliveries/{id:guid}/body", Download).Gives(FileAnswers.Bytes);
-        group.MapPost("/deliveries/{id:guid}:replay", Replay);
+        group.MapPost("/deliveries/{id:guid}:replay", Replay).RequireRole(Role.Producer);
     }
 
     private static async Task<Results<Ok<Page<DeliveryView>>, ProblemHttpResult>> ListOfChannel(
-        Guid id, PageRequest page, EvidenceSearch search, Channels.Channels channels, HttpRequest request, CancellationToken ct)
+        Guid id, PageRequest page, EvidenceSearch search, Deliveries deliveries, Channels.Channels channels, HttpRequest request, CancellationToken ct)
     {
         var query = QueryOf(request) with { ChannelId = id };
-        return await channels.Find(id, ct) is null ? Refusal.NotFound("channel").ToProblem() : TypedResults.Ok(await Cut(query, page, search, ct));
+        return await channels.Find(id, ct) is null ? Refusal.NotFound("channel").ToProblem() : TypedResults.Ok(await Cut(query, page, search, deliveries, ct));
     }
 
-    private static async Task<Ok<Page<DeliveryView>>> List(PageRequest page, EvidenceSearch search, HttpRequest request, CancellationToken ct) =>
-        TypedResults.Ok(await Cut(QueryOf(request) with { ChannelId = request.Id("channelId") }, page, search, ct));
+    private static async Task<Ok<Page<DeliveryView>>> List(PageRequest page, EvidenceSearch search, Deliveries deliveries, HttpRequest request, CancellationToken ct) =>
+        TypedResults.Ok(await Cut(QueryOf(request) with { ChannelId = request.Id("channelId") }, page, search, deliveries, ct));
 
     private static EvidenceQuery QueryOf(HttpRequest request) => new()
     {
@@ -39,10 +41,22 @@ internal static class DeliveryEndpoints
         To = request.Instant("to"),
     };
 
-    private static async Task<Page<DeliveryView>> Cut(EvidenceQuery query, PageRequest page, EvidenceSearch search, CancellationToken ct)
+    /// <summary>Each with its body. Where those are large a page ends before it is full.</summary>
+    private static async Task<Page<DeliveryView>> Cut(EvidenceQuery query, PageRequest page, EvidenceSearch search, Deliveries deliveries, CancellationToken ct)
     {
-        var rows = page.Cut(await search.Find(query, page.BeforeId, page.Take, ct), row => row.Id);
-        return new Page<DeliveryView>([.. rows.Items.Select(DeliveryView.Of)], rows.Next);
+        var found = await search.Find(query, page.BeforeId, page.Take, ct);
+        var (rows, bytes) = (new List<DeliveryRow>(), 0);
+        foreach (var row in found.Take(page.Limit))
+        {
+            rows.Add(await deliveries.Find(row.Id, ct) ?? row);
+            bytes += rows[^1].Body?.Length ?? 0;
+            if (bytes > MostBytes)
+            {
+                break;
+            }
+        }
+
+        return new Page<DeliveryView>([.. rows.Select(DeliveryView.Of)], rows.Count < found.Count ? PageRequest.CursorOf(rows[^1].Id) : null);
     }
 
     /// <summary>The bytes as they came. As a download, whatever they are: a browser must not take a platform's message for a page of ours.</summary>
@@ -68,7 +82,7 @@ internal static class DeliveryEndpoints
         return outcome.IsRefused ? outcome.Refusal.ToProblem() : TypedResults.Ok(DeliveryView.Of(outcome.Value));
     }
 
-    /// <summary>A delivery as it is told; the body in base64, and only where one delivery is asked for.</summary>
+    /// <summary>A delivery as it is told, the body in base64.</summary>
     internal sealed record DeliveryView(
         Guid Id, Guid ChannelId, string WebhookId, DateTimeOffset ReceivedAt, DateTimeOffset? ReplayedAt, string State, string Sha256, JsonNode? Headers, byte[]? Body, int Readings, string? Problem)
     {
@@ -76,7 +90,7 @@ internal static class DeliveryEndpoints
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public DateTimeOffset? BodyDroppedAt { get; init; }
 
-        /// <summary>When the import whose row it is was withdrawn; told where one delivery is asked for.</summary>
+        /// <summary>When the import whose row it is was withdrawn.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public DateTimeOffset? WithdrawnAt { get; init; }
 

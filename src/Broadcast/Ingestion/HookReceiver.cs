@@ -85,6 +85,7 @@ internal sealed class HookReceiver(ChannelDirectory directory, Intake intake, De
             var read = await reader.ReadAsync(request.HttpContext.RequestAborted);
             if (read.Buffer.Length > LargestBody)
             {
+                reader.AdvanceTo(read.Buffer.End);
                 return null;
             }
 

@@ -42,6 +42,9 @@ public abstract class PageBase : ComponentBase
     /// <summary>Whether the caller has a role, or one above it.</summary>
     protected bool Is(Role role) => Caller is { } caller && caller.Role >= role;
 
+    /// <summary>Whether the caller reads everything, the evidence included.</summary>
+    protected bool ReadsAll => Caller is { ReadsAll: true };
+
     /// <summary>Who is signed in, on a page that lets nobody else in.</summary>
     protected Caller Me => Caller ?? throw new InvalidOperationException("This page lets in readers who are not signed in.");
 

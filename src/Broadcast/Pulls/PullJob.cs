@@ -62,17 +62,20 @@ internal sealed class PullJob(
 
         var answer = await connector.Pull(new PullRequest(channel.ParsedSettings, candidate.ExternalId, candidate.Url, channel.AllowsPrivate), ct);
         var problem = answer.Problem ?? await Keep(candidate, channel, answer, ct);
-        await due.Again(row, await NextTime(candidate, problem, ct), problem, ct);
+        await due.Again(row, await NextTime(row, candidate, problem, ct), problem, ct);
     }
 
-    private async Task<DateTimeOffset> NextTime(PullCandidate candidate, string? problem, CancellationToken ct)
+    private async Task<DateTimeOffset> NextTime(DueRow row, PullCandidate candidate, string? problem, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         meter.Done(isGood: problem is null);
         if (problem is null)
         {
             await health.Good(candidate.ChannelId, now, ct);
-            return now + PullSchedule.Interval(candidate.State, candidate.EndedAt, now, settings.PullInterval);
+
+            // From when it was due, and not from when it came to it: the pace is kept.
+            var interval = PullSchedule.Interval(candidate.State, candidate.EndedAt, now, settings.PullInterval);
+            return row.DueAt + interval > now ? row.DueAt + interval : now + interval;
         }
 
         var failures = await health.Bad(candidate.ChannelId, problem, now, ct);

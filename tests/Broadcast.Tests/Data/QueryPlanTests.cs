@@ -9,7 +9,7 @@ public sealed partial class QueryPlanTests(SqliteDatabase database) : IClassFixt
     private static readonly string[] Growing = ["Delivery", "Reading", "ReadingExtra", "HeldReading", "AiringMinute", "InterviewMinute", "AiringDay", "RoundedMinute", "RoundedDay", "ImportedRow", "ImportedRepeat", "DroppedBody", "AuditEntry"];
 
     /// <summary>What reads a page in the order of the key, and stops.</summary>
-    private static readonly string[] Paged = ["Ingestion.EvidenceSearch.OfAll", "Audit.AuditLog.Listing"];
+    private static readonly string[] Paged = ["Ingestion.EvidenceSearch.OfAll", "Audit.AuditLog.Listing", "Scheduling.Closings.Newest"];
 
     [Theory]
     [MemberData(nameof(SqlFields.Names), MemberType = typeof(SqlFields))]

@@ -170,8 +170,20 @@ public sealed class FigurePageTests(ServiceFixture service) : IClassFixture<Serv
         var token = (await service.Admin.PostJson("/api/v1/tokens", new { name = "viewer", role = "viewer" })).Expect(201)["token"].GetString()!;
         using var viewer = Browser.SignedIn(service, token, "en");
         await viewer.Open($"/series/{scene.SeriesId}/figures?at=2026-01-01T00:00");
+        viewer.Page.ShouldContain($"/evidence/{delivery}\"");
+        await viewer.Open($"/evidence/{delivery}");
+        viewer.Status.ShouldBe(200, "whoever reads everything reads the evidence");
+        viewer.Page.ShouldContain("audience.reading");
+        viewer.Page.ShouldNotContain("value=\"replay\"");
+        await viewer.Open("/evidence");
+        viewer.Page.ShouldContain($"/evidence/{delivery}\"");
+        await viewer.Open("/declarations");
         viewer.Status.ShouldBe(200);
-        viewer.Page.ShouldNotContain("/evidence");
+        viewer.Page.ShouldNotContain("value=\"declare\"");
+        using var liaison = Browser.SignedIn(service, (await service.Admin.PostJson("/api/v1/tokens", new { name = "liaison", role = "unit", unitId = (await scene.Unit()).Unit })).Expect(201)["token"].GetString()!, "en");
+        await liaison.Open($"/series/{scene.SeriesId}/figures?at=2026-01-01T00:00");
+        liaison.Status.ShouldBe(200);
+        liaison.Page.ShouldNotContain("/evidence");
     }
 
     [Fact]

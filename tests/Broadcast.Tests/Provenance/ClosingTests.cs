@@ -41,6 +41,19 @@ public sealed class ClosingTests(ServiceFixture service) : IClassFixture<Service
     }
 
     [Fact]
+    public async Task What_was_acknowledged_by_a_machine_whose_clock_is_a_little_ahead_counts_too()
+    {
+        var (scene, interview, _, sender, external) = await Arrange();
+        (await sender.Send(Sender.Reading(external, Ten.AddMinutes(4), null, 800))).Expect(202);
+        await Scene.Until(() => scene.SeriesAudience(), answer => answer["views"].GetInt64() == 800);
+        var delivery = (await service.Admin.GetJson($"/api/v1/channels/{sender.ChannelId}/deliveries?limit=1")).Items[0].GetProperty("id").GetGuid();
+        var ahead = TimeProvider.System.GetUtcNow().AddSeconds(1.5);
+        service.Tamper("UPDATE Delivery SET ReceivedAt = @at WHERE Id = @id", ("@at", ahead.ToUnixTimeMilliseconds()), ("@id", delivery)).ShouldBe(1);
+        (await service.Admin.PostJson($"/api/v1/interviews/{interview}:close")).Expect(200);
+        service.Count("SELECT COUNT(*) FROM Closing WHERE InterviewId = @id AND ClosedAt > (SELECT MAX(ReceivedAt) FROM Delivery)", interview).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Rules_that_change_after_the_closing_change_no_figure_until_it_is_opened_again()
     {
         var (scene, interview, _, sender, _) = await Arrange();

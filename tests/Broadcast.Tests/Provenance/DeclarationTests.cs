@@ -287,22 +287,35 @@ public sealed class DeclarationTests(ServiceFixture service) : IClassFixture<Ser
         (await service.Admin.Call(HttpMethod.Post, path, Proofs.Form(note: new string('x', 2001), proof: Proofs.Png))).Expect(400).WrongFields.ShouldBe(["note"]);
     }
 
-    public static TheoryData<string> WrongFiles => ["<html>a,b</html>", "just words", "MZ\0\0,", "GIF89a\u0001\0,", "{\"a\":1,\"b\":2}", "%PD", "PK\u0003\u0004,nothing"];
-
     [Theory]
-    [MemberData(nameof(WrongFiles))]
-    public async Task A_file_of_another_kind_is_refused_whatever_it_is_called(string content)
+    [InlineData("<html>a,b</html>", "proof.pdf", "proof.pdf.bin", "application/octet-stream")]
+    [InlineData("MZ\0\0,", "payroll.exe", "payroll.exe.bin", "application/octet-stream")]
+    [InlineData("{\"a\":1,\"b\":2}", "proof", "proof.txt", "text/plain")]
+    [InlineData("signed by Li", "sheet.txt", "sheet.txt", "text/plain")]
+    [InlineData("GIF89a\u0001\0,", "shot.gif", "shot.gif", "image/gif")]
+    [InlineData("RIFF\u0001\u0001\u0001\u0001WEBPVP8 ", "shot.webp", "shot.webp", "image/webp")]
+    [InlineData("\0\0\0\u0018ftypheic\0\0", "IMG_1.HEIC", "IMG_1.HEIC", "image/heic")]
+    [InlineData("PK\u0003\u0004,nothing", "a.xlsx", "a.xlsx.bin", "application/octet-stream")]
+    [InlineData("%PD", "a.pdf", "a.pdf.txt", "text/plain")]
+    public async Task Whatever_proves_something_is_kept_as_it_came_and_handed_out_as_no_more_than_it_is(string content, string called, string name, string type)
     {
         var (_, _, airing, _) = await Arrange();
-        (await service.Admin.Declare(airing, proof: Encoding.Latin1.GetBytes(content), fileName: "proof.pdf")).Expect(400).WrongFields.ShouldBe(["proof"]);
+        var bytes = Encoding.Latin1.GetBytes(content);
+        var made = (await service.Admin.Declare(airing, proof: bytes, fileName: called)).Expect(201);
+        made["proof"].GetProperty("name").GetString().ShouldBe(name);
+        using var file = await service.Admin.GetAsync(new Uri($"/api/v1/declarations/{made.Id}/proof", UriKind.Relative), TestContext.Current.CancellationToken);
+        (await file.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).ShouldBe(bytes);
+        file.Content.Headers.ContentType!.MediaType.ShouldBe(type);
+        file.Content.Headers.ContentDisposition!.DispositionType.ShouldBe("attachment");
+        file.Headers.GetValues("X-Content-Type-Options").ShouldContain("nosniff");
     }
 
     [Fact]
-    public async Task An_archive_that_is_no_workbook_is_refused()
+    public async Task A_document_is_known_by_its_part_and_half_an_archive_is_some_file()
     {
         var (_, _, airing, _) = await Arrange();
-        (await service.Admin.Declare(airing, proof: Proofs.ZipOf("word/document.xml"), fileName: "a.xlsx")).Expect(400).WrongFields.ShouldBe(["proof"]);
-        (await service.Admin.Declare(airing, proof: Proofs.Workbook[..40], fileName: "a.xlsx")).Expect(400).WrongFields.ShouldBe(["proof"]);
+        (await service.Admin.Declare(airing, proof: Proofs.ZipOf("word/document.xml"), fileName: "a.docx")).Expect(201)["proof"].GetProperty("kind").GetString().ShouldBe("docx");
+        (await service.Admin.Declare(airing, proof: Proofs.Workbook[..40], fileName: "a.xlsx")).Expect(201)["proof"].GetProperty("kind").GetString().ShouldBe("other");
     }
 
     [Theory]

@@ -24,6 +24,9 @@ internal sealed class SeriesChannels(Db db, AuditLog audit)
 
     private static readonly Sql SeriesById = "SELECT Id FROM Series WHERE Id = @id";
 
+    // Of two who change the channels of one series the second sees what the first one left.
+    private static readonly Sql Hold = "UPDATE Series SET Version = Version WHERE Id = @id";
+
     private static readonly Sql ChannelById = "SELECT Id FROM Channel WHERE Id = @id";
 
     private static readonly Sql OfSeries =
@@ -44,11 +47,11 @@ internal sealed class SeriesChannels(Db db, AuditLog audit)
     public async Task<IReadOnlyList<SeriesChannel>?> List(Guid seriesId, CancellationToken ct) =>
         await db.Find<Guid?>(SeriesById, new { id = seriesId }, ct) is null ? null : await db.Query<SeriesChannel>(OfSeries, new { id = seriesId }, ct);
 
-    /// <summary>Says which they are from now on. Interviews that stand get those they lack; what runs already is left alone.</summary>
-    public Task<Outcome<SeriesChannel[]>> Set(Guid seriesId, SeriesChannelsBody body, Caller by, DateTimeOffset now, CancellationToken ct) => db.Write<Outcome<SeriesChannel[]>>(
+    /// <summary>Says which they are from now on, unless they are others than the caller expects. Interviews that stand get those they lack; what runs already is left alone.</summary>
+    public Task<Outcome<SeriesChannel[]>> Set(Guid seriesId, SeriesChannelsBody body, IReadOnlyList<string>? expected, Caller by, DateTimeOffset now, CancellationToken ct) => db.Write<Outcome<SeriesChannel[]>>(
         async tx =>
         {
-            if (await tx.Find<Guid?>(SeriesById, new { id = seriesId }) is null)
+            if (await tx.Execute(Hold, new { id = seriesId }) == 0)
             {
                 return Refusal.NotFound("series");
             }
@@ -61,6 +64,11 @@ internal sealed class SeriesChannels(Db db, AuditLog audit)
             }
 
             var before = await tx.Query<SeriesChannel>(OfSeries, new { id = seriesId });
+            if (EntityTags.CheckContent(expected, before) is { } outdated)
+            {
+                return outdated;
+            }
+
             await tx.Execute(Clear, new { id = seriesId });
             foreach (var (channelId, externalId) in wanted)
             {

@@ -39,9 +39,9 @@ internal static class InvitationEndpoints
     }
 
     private static async Task<Results<Ok<Page<Invitation>>, ProblemHttpResult>> List(
-        Guid interviewId, Invitations invitations, PublicAddress address, HttpContext context, CancellationToken ct) =>
+        Guid interviewId, PageRequest page, Invitations invitations, PublicAddress address, HttpContext context, CancellationToken ct) =>
         await invitations.List(interviewId, address.Of(context), context.Caller(), ct) is { } items
-            ? TypedResults.Ok(Page<Invitation>.Whole(items))
+            ? TypedResults.Ok(page.Part(items, invitation => invitation.Id.ToString()))
             : Refusal.NotFound("interview").ToProblem();
 
     private static async Task<Results<Ok<InvitationView>, ProblemHttpResult>> Find(

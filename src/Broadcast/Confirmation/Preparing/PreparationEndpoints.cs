@@ -60,8 +60,8 @@ internal static class PreparationEndpoints
         return await Send(preparation.Files.FirstOrDefault(file => file.Id == fileId), preparations, context.Response, ct);
     }
 
-    private static async Task<Results<Ok<Page<Preparation>>, ProblemHttpResult>> List(Guid interviewId, Preparations preparations, HttpContext context, CancellationToken ct) =>
-        await preparations.List(interviewId, context.Caller(), ct) is { } items ? TypedResults.Ok(Page<Preparation>.Whole(items)) : Refusal.NotFound("interview").ToProblem();
+    private static async Task<Results<Ok<Page<Preparation>>, ProblemHttpResult>> List(Guid interviewId, PageRequest page, Preparations preparations, HttpContext context, CancellationToken ct) =>
+        await preparations.List(interviewId, context.Caller(), ct) is { } items ? TypedResults.Ok(page.Part(items, one => one.InvitationId.ToString())) : Refusal.NotFound("interview").ToProblem();
 
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> DownloadForDesk(
         Guid interviewId, Guid fileId, Preparations preparations, HttpContext context, CancellationToken ct)

@@ -86,7 +86,8 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
     private static Refusal OfJson(JsonException json)
     {
         var field = (json.Path ?? "$").TrimStart('$').TrimStart('.');
-        return Refusal.Field(field.Length == 0 ? "body" : field, field.Length == 0 ? "This is not valid JSON." : "The value is not of the right kind.");
+        var isOtherKind = field.Length > 0 || json.Message.Contains("could not be converted", StringComparison.Ordinal);
+        return Refusal.Field(field.Length == 0 ? "body" : field, isOtherKind ? "The value is not of the right kind." : "This is not valid JSON.");
     }
 
     private static Refusal Away() => new(Slugs.Unavailable, "The database does not answer right now.") { RetryAfter = TimeSpan.FromSeconds(5) };

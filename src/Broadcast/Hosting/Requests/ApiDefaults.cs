@@ -17,4 +17,8 @@ internal static class ApiDefaults
     /// <summary>Only callers with this role, or one above it.</summary>
     public static TBuilder RequireRole<TBuilder>(this TBuilder builder, Role role)
         where TBuilder : IEndpointConventionBuilder => builder.RequireAuthorization(role.ToString());
+
+    /// <summary>Whoever reads everything: any role but a unit's liaison.</summary>
+    public static TBuilder RequireReader<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.RequireAuthorization(Caller.ReaderPolicy);
 }

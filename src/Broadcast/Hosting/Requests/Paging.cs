@@ -59,6 +59,20 @@ internal sealed record PageRequest(int Limit, string? Cursor)
     /// <summary>What the address asks for.</summary>
     public static PageRequest Of(HttpRequest request) => new(ReadLimit(request.Query["limit"]), ReadCursor(request.Query["cursor"]));
 
+    /// <summary>The page of a list that is read as a whole because it is short.</summary>
+    /// <param name="all">The list, in its order.</param>
+    /// <param name="key">What tells one item from all others.</param>
+    public Page<TItem> Part<TItem>(IReadOnlyList<TItem> all, Func<TItem, string> key)
+    {
+        if (Cursor is null)
+        {
+            return Cut([.. all.Take(Take)], key);
+        }
+
+        var from = all.Select(key).ToList().IndexOf(Cursor);
+        return from < 0 ? throw BadCursor() : Cut([.. all.Skip(from + 1).Take(Take)], key);
+    }
+
     /// <summary>The page of rows that were read with <see cref="Take"/>, in a list by id.</summary>
     public Page<T> Cut<T>(IReadOnlyList<T> rows, Func<T, Guid> id) => Cut(rows, row => id(row).ToString());
 
@@ -75,8 +89,13 @@ internal sealed record PageRequest(int Limit, string? Cursor)
         }
 
         var items = rows.Take(Limit).ToList();
-        return new Page<T>(items, Base64Url.EncodeToString(Encoding.UTF8.GetBytes(key(items[^1]))));
+        return new Page<T>(items, CursorOf(key(items[^1])));
     }
+
+    /// <summary>The cursor of a page that ends with an id, in a list by id.</summary>
+    public static string CursorOf(Guid id) => CursorOf(id.ToString());
+
+    private static string CursorOf(string key) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(key));
 
     private static int ReadLimit(string? text)
     {

@@ -22,8 +22,8 @@ internal static class WayEndpoints
         group.MapPost("/{id:guid}:test", Test);
     }
 
-    private static async Task<Ok<Page<WayView>>> List(MessageWays ways, WaySecrets secrets, CancellationToken ct) =>
-        TypedResults.Ok(Page<WayView>.Whole([.. (await ways.List(ct)).Select(secrets.View)]));
+    private static async Task<Ok<Page<WayView>>> List(PageRequest page, MessageWays ways, WaySecrets secrets, CancellationToken ct) =>
+        TypedResults.Ok(page.Part([.. (await ways.List(ct)).Select(secrets.View)], way => way.Id.ToString()));
 
     private static async Task<Results<Created<WayView>, ProblemHttpResult>> Create(
         WayBody body, MessageWays ways, WaySecrets secrets, HttpContext context, TimeProvider clock, CancellationToken ct) =>

@@ -15,9 +15,9 @@ internal static class ClashEndpoints
         group.MapGet("/series/{id:guid}/clashes", List);
     }
 
-    private static async Task<Ok<Page<Clash>>> ListAll(ClashReader reader, TimeProvider clock, CancellationToken ct) =>
-        TypedResults.Ok(Page<Clash>.Whole((await reader.Find(null, clock.GetUtcNow(), ct))!));
+    private static async Task<Ok<Page<Clash>>> ListAll(PageRequest page, ClashReader reader, TimeProvider clock, CancellationToken ct) =>
+        TypedResults.Ok(page.Part((await reader.Find(null, clock.GetUtcNow(), ct))!, Json.Write));
 
-    private static async Task<Results<Ok<Page<Clash>>, ProblemHttpResult>> List(Guid id, ClashReader reader, TimeProvider clock, CancellationToken ct) =>
-        await reader.Find(id, clock.GetUtcNow(), ct) is { } clashes ? TypedResults.Ok(Page<Clash>.Whole(clashes)) : Refusal.NotFound("series").ToProblem();
+    private static async Task<Results<Ok<Page<Clash>>, ProblemHttpResult>> List(Guid id, PageRequest page, ClashReader reader, TimeProvider clock, CancellationToken ct) =>
+        await reader.Find(id, clock.GetUtcNow(), ct) is { } clashes ? TypedResults.Ok(page.Part(clashes, Json.Write)) : Refusal.NotFound("series").ToProblem();
 }

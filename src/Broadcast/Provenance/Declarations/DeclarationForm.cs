@@ -56,13 +56,7 @@ internal sealed record DeclarationForm(long Views, string Note, IFormFile File, 
             return fields.Refusal!;
         }
 
-        if (await ProofFile.Recognise(files[0], ct) is not { } proof)
-        {
-            fields.Wrong("proof", "A PDF, PNG, JPEG, XLSX or CSV file, whatever its name.");
-            return fields.Refusal!;
-        }
-
-        return fields.Refusal is { } refusal ? refusal : new DeclarationForm(views, note, files[0], proof);
+        return fields.Refusal is { } refusal ? refusal : new DeclarationForm(views, note, files[0], await ProofFile.Recognise(files[0], ct));
     }
 
     /// <summary>A figure as audience.md has it: digits alone, without sign, fraction, exponent or grouping.</summary>
@@ -86,6 +80,6 @@ internal sealed record DeclarationFields
     /// <summary>Where the figure comes from.</summary>
     public string Note { get; init; } = "";
 
-    /// <summary>A PDF, PNG, JPEG, XLSX or CSV file of at most 20 MiB.</summary>
+    /// <summary>A screenshot, a signed sheet, an export: a file of at most 20 MiB.</summary>
     public IFormFile? Proof { get; init; }
 }

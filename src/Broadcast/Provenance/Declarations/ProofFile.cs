@@ -13,56 +13,70 @@ internal sealed record ProofFile(string Name, string Kind, long Bytes, byte[] Sh
     public const long Largest = 20 * 1024 * 1024;
     private const int LongestName = 180;
 
-    private static readonly byte[] Pdf = "%PDF-"u8.ToArray();
-    private static readonly byte[] Png = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
-    private static readonly byte[] Jpeg = [0xFF, 0xD8, 0xFF];
+    private const string Other = "other";
+    private const string OtherEnding = ".bin";
+
     private static readonly byte[] Zip = [(byte)'P', (byte)'K', 3, 4];
 
-    /// <summary>The kinds of file that prove something, with their media types and the endings of their names.</summary>
+    // How files begin that say what they are; of some what stands a little further on.
+    private static readonly (string Kind, int At, byte[] Bytes)[] Beginnings =
+    [
+        ("pdf", 0, "%PDF-"u8.ToArray()),
+        ("png", 0, [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]),
+        ("jpeg", 0, [0xFF, 0xD8, 0xFF]),
+        ("gif", 0, "GIF8"u8.ToArray()),
+        ("webp", 8, "WEBP"u8.ToArray()),
+        ("heic", 4, "ftyphei"u8.ToArray()),
+        ("heic", 4, "ftypmif1"u8.ToArray()),
+        ("tiff", 0, [(byte)'I', (byte)'I', 42, 0]),
+        ("tiff", 0, [(byte)'M', (byte)'M', 0, 42]),
+    ];
+
+    /// <summary>
+    /// The kinds of file that are known, with their media types and the endings of their names. Any other may prove something too: it is kept, and handed out as bytes that no program opens by itself.
+    /// </summary>
     public static readonly IReadOnlyDictionary<string, (string MediaType, string[] Endings)> Kinds = new Dictionary<string, (string, string[])>(StringComparer.Ordinal)
     {
         ["pdf"] = ("application/pdf", [".pdf"]),
         ["png"] = ("image/png", [".png"]),
         ["jpeg"] = ("image/jpeg", [".jpg", ".jpeg"]),
+        ["gif"] = ("image/gif", [".gif"]),
+        ["webp"] = ("image/webp", [".webp"]),
+        ["heic"] = ("image/heic", [".heic", ".heif"]),
+        ["tiff"] = ("image/tiff", [".tif", ".tiff"]),
         ["xlsx"] = ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", [".xlsx"]),
+        ["docx"] = ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", [".docx"]),
         ["csv"] = ("text/csv", [".csv"]),
+        ["txt"] = ("text/plain", [".txt"]),
+        [Other] = ("application/octet-stream", [OtherEnding]),
     };
 
-    /// <summary>Looks at a file; null when it is of no kind that proves something.</summary>
-    public static async Task<ProofFile?> Recognise(IFormFile file, CancellationToken ct)
+    /// <summary>Looks at a file.</summary>
+    public static async Task<ProofFile> Recognise(IFormFile file, CancellationToken ct)
     {
         await using var stream = file.OpenReadStream();
-        if (await KindOf(stream, ct) is not { } kind)
-        {
-            return null;
-        }
-
+        var kind = await KindOf(stream, ct);
         stream.Position = 0;
         return new ProofFile(NameOf(file.FileName, kind), kind, file.Length, await SHA256.HashDataAsync(stream, ct));
     }
 
-    private static async Task<string?> KindOf(Stream stream, CancellationToken ct)
+    private static async Task<string> KindOf(Stream stream, CancellationToken ct)
     {
-        var start = new byte[8];
+        var start = new byte[16];
         var head = start.AsMemory(0, await stream.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, ct));
         stream.Position = 0;
-        return head.Span switch
-        {
-            var span when span.StartsWith(Pdf) => "pdf",
-            var span when span.StartsWith(Png) => "png",
-            var span when span.StartsWith(Jpeg) => "jpeg",
-            var span when span.StartsWith(Zip) => await IsWorkbook(stream, ct) ? "xlsx" : null,
-            _ => await TableText.Is(stream, ct) ? "csv" : null,
-        };
+        return Array.Find(Beginnings, one => head.Length >= one.At && head.Span[one.At..].StartsWith(one.Bytes)).Kind is { } known ? known
+            : head.Span.StartsWith(Zip) ? await Has(stream, "xl/workbook.xml", ct) ? "xlsx" : await Has(stream, "word/document.xml", ct) ? "docx" : Other
+            : await TableText.Look(stream, ct) switch { TextKind.Table => "csv", TextKind.Text => "txt", _ => Other };
     }
 
-    /// <summary>A zip archive may be anything; a workbook has this part.</summary>
-    private static async Task<bool> IsWorkbook(Stream stream, CancellationToken ct)
+    /// <summary>A zip archive may be anything; a workbook and a document each have a part of their own.</summary>
+    private static async Task<bool> Has(Stream stream, string part, CancellationToken ct)
     {
         try
         {
             await using var archive = await ZipArchive.CreateAsync(stream, ZipArchiveMode.Read, leaveOpen: true, entryNameEncoding: null, ct);
-            return archive.GetEntry("xl/workbook.xml") is not null;
+            return archive.GetEntry(part) is not null;
         }
         catch (Exception e) when (e is InvalidDataException or IOException or ArgumentException)
         {

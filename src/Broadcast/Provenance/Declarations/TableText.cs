@@ -4,7 +4,7 @@ using System.Text;
 namespace Broadcast.Provenance;
 
 /// <summary>
-/// Tells whether bytes are a CSV file, which has no signature: text throughout (UTF-8, or GB 18030 as platforms here export it), whose first line is parted by commas, semicolons or tabs, and no markup.
+/// Tells whether bytes are text, and a CSV file, which has no signature: text throughout (UTF-8, or GB 18030 as platforms here export it), whose first line is parted by commas, semicolons or tabs, and no markup.
 /// </summary>
 internal static class TableText
 {
@@ -17,10 +17,10 @@ internal static class TableText
     private static readonly Encoding Gb18030 =
         CodePagesEncodingProvider.Instance.GetEncoding("GB18030", EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)!;
 
-    public static async Task<bool> Is(Stream stream, CancellationToken ct) =>
-        (await FirstLine(stream, Utf8.GetDecoder(), ct) ?? await FirstLine(stream, Gb18030.GetDecoder(), ct)) is { } line
-        && line.TrimStart() is [not ('<' or '{' or '['), ..]
-        && line.AsSpan().ContainsAny(Separators);
+    public static async Task<TextKind> Look(Stream stream, CancellationToken ct) =>
+        (await FirstLine(stream, Utf8.GetDecoder(), ct) ?? await FirstLine(stream, Gb18030.GetDecoder(), ct)) is not { } line || line.TrimStart().StartsWith('<') ? TextKind.None
+        : line.TrimStart() is [not ('{' or '['), ..] && line.AsSpan().ContainsAny(Separators) ? TextKind.Table
+        : TextKind.Text;
 
     /// <summary>Reads all of it; null when it is no text in this encoding.</summary>
     private static async Task<string?> FirstLine(Stream stream, Decoder decoder, CancellationToken ct)
@@ -61,4 +61,17 @@ internal static class TableText
             return null;
         }
     }
+}
+
+/// <summary>What bytes are that have no signature.</summary>
+internal enum TextKind
+{
+    /// <summary>No text, or markup, which a browser might take for a page.</summary>
+    None,
+
+    /// <summary>Some text.</summary>
+    Text,
+
+    /// <summary>A table, its columns parted by commas, semicolons or tabs.</summary>
+    Table,
 }

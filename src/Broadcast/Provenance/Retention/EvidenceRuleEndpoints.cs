@@ -18,8 +18,8 @@ internal static class EvidenceRuleEndpoints
         group.MapPut("/", Set).RequireRole(Role.Admin);
     }
 
-    private static async Task<Results<Ok<EvidenceRule>, ProblemHttpResult>> Find(Guid id, EvidenceRules rules, CancellationToken ct) =>
-        await rules.Find(id, ct) is { } rule ? TypedResults.Ok(rule) : Refusal.NotFound("series").ToProblem();
+    private static async Task<Results<Ok<EvidenceRule>, ProblemHttpResult>> Find(Guid id, EvidenceRules rules, HttpResponse response, CancellationToken ct) =>
+        Answer(await rules.Find(id, ct) is { } rule ? rule : Refusal.NotFound("series"), response);
 
     private static async Task<Results<Ok<EvidenceRule>, ProblemHttpResult>> Set(
         Guid id, EvidenceRuleBody body, EvidenceRules rules, HttpContext context, TimeProvider clock, CancellationToken ct)
@@ -39,8 +39,18 @@ internal static class EvidenceRuleEndpoints
             return refusal.ToProblem();
         }
 
-        var outcome = await rules.Set(id, body.EvidenceDays.Value, context.Caller(), clock.GetUtcNow(), ct);
-        return outcome.IsRefused ? outcome.Refusal.ToProblem() : TypedResults.Ok(outcome.Value);
+        return Answer(await rules.Set(id, body.EvidenceDays.Value, EntityTags.TagsOf(context.Request), context.Caller(), clock.GetUtcNow(), ct), context.Response);
+    }
+
+    private static Results<Ok<EvidenceRule>, ProblemHttpResult> Answer(Outcome<EvidenceRule> outcome, HttpResponse response)
+    {
+        if (outcome.IsRefused)
+        {
+            return outcome.Refusal.ToProblem();
+        }
+
+        response.SetContentTag(outcome.Value);
+        return TypedResults.Ok(outcome.Value);
     }
 
     /// <summary>A rule to be set.</summary>

@@ -1,6 +1,7 @@
 using Broadcast.Access;
 using Broadcast.Audit;
 using Broadcast.Data;
+using Broadcast.Hosting;
 using Broadcast.Outcomes;
 
 namespace Broadcast.Provenance;
@@ -22,13 +23,18 @@ internal sealed class EvidenceRules(Db db, AuditLog audit)
         await db.Find<RuleRow>(OfSeries, new { seriesId }, ct) is { } row ? new EvidenceRule(seriesId, row.Days) : null;
 
     /// <summary>Sets a series' rule; null: for ever. What was dropped does not come back.</summary>
-    public Task<Outcome<EvidenceRule>> Set(Guid seriesId, int? days, Caller by, DateTimeOffset now, CancellationToken ct) => db.Write<Outcome<EvidenceRule>>(
+    public Task<Outcome<EvidenceRule>> Set(Guid seriesId, int? days, IReadOnlyList<string>? expected, Caller by, DateTimeOffset now, CancellationToken ct) => db.Write<Outcome<EvidenceRule>>(
         async tx =>
         {
             await tx.Execute(Hold, new { seriesId });
             if (await tx.Find<RuleRow>(OfSeries, new { seriesId }) is not { } row)
             {
                 return Refusal.NotFound("series");
+            }
+
+            if (EntityTags.CheckContent(expected, new EvidenceRule(seriesId, row.Days)) is { } outdated)
+            {
+                return outdated;
             }
 
             await tx.Execute(Delete, new { seriesId });

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Broadcast.Access;
 using Broadcast.Hosting;
 using Broadcast.Outcomes;
@@ -19,7 +20,8 @@ internal static class HolidayEndpoints
         group.MapDelete("/", Reset).RequireRole(Role.Producer);
     }
 
-    private static async Task<Ok<Page<HolidayYear>>> List(Holidays holidays, CancellationToken ct) => TypedResults.Ok(Page<HolidayYear>.Whole(await holidays.List(ct)));
+    private static async Task<Ok<Page<HolidayYear>>> List(PageRequest page, Holidays holidays, CancellationToken ct) =>
+        TypedResults.Ok(page.Part(await holidays.List(ct), year => year.Year.ToString(CultureInfo.InvariantCulture)));
 
     private static async Task<Results<Ok<Page<HolidayYear>>, ProblemHttpResult>> Import(
         HolidayFileBody body, Holidays holidays, HttpContext context, TimeProvider clock, CancellationToken ct)

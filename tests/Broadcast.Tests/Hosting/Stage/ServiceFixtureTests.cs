@@ -21,7 +21,8 @@ public sealed class ServiceFixtureTests(ServiceFixture service) : IClassFixture<
         (await producer.GetJson("/api/v1/audit-log")).Expect(200);
         (await producer.GetJson("/api/v1/tokens")).Expect(403).Slug.ShouldBe("forbidden");
         var viewer = await service.ClientFor("viewer");
-        (await viewer.GetJson("/api/v1/audit-log")).Expect(403);
+        (await viewer.GetJson("/api/v1/audit-log")).Expect(200);
+        (await viewer.GetJson("/api/v1/clashes")).Expect(403);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Broadcast.Data;
 using Broadcast.Outcomes;
+using Broadcast.Times;
 
 namespace Broadcast.Scheduling;
 
@@ -17,11 +18,24 @@ internal static class Closings
 
     private static readonly Sql End = "UPDATE Closing SET ReopenedAt = @now WHERE InterviewId = @id AND ReopenedAt IS NULL";
 
+    // What was acknowledged before the closing counts, also where it arrived within the same millisecond, or at a machine whose clock is a little ahead.
+    private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(2);
+
+    private static readonly Sql Newest = new(
+        SqlServer: "SELECT TOP (1) ReceivedAt FROM Delivery ORDER BY Id DESC",
+        Sqlite: "SELECT ReceivedAt FROM Delivery ORDER BY Id DESC LIMIT 1");
+
     public static async Task<Outcome<InterviewRow>> Close(Tx tx, InterviewRow row, DateTimeOffset now)
     {
-        var args = new { id = row.Id, now };
+        var args = new { id = row.Id, now = await After(tx, now) };
         await tx.Execute(await tx.Find<long?>(Standing, args) is null ? Insert : Restore, args);
         return row;
+    }
+
+    private static async Task<DateTimeOffset> After(Tx tx, DateTimeOffset now)
+    {
+        var newest = await tx.Find<DateTimeOffset?>(Newest, null) ?? DateTimeOffset.MinValue;
+        return newest >= Instants.Cut(now) && newest - now < Ahead ? newest.AddMilliseconds(1) : now;
     }
 
     public static async Task<Outcome<InterviewRow>> Reopen(Tx tx, InterviewRow row, DateTimeOffset now)
