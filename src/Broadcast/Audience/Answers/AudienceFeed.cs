@@ -23,11 +23,13 @@ internal sealed class AudienceFeed(AudienceReader reader, TimeProvider clock, IH
     private static readonly byte[] Comment = ": still here\n\n"u8.ToArray();
 
     private readonly ConcurrentDictionary<Guid, Topic> _topics = new();
+    private readonly CrowdSweep _crowd = new(clock, () => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true));
 
     /// <summary>Writes events until the listener goes away or the service stops. The series exists.</summary>
     public async Task Listen(Guid seriesId, HttpResponse response, CancellationToken ct)
     {
         var topic = Join(seriesId);
+        _crowd.Joined();
         try
         {
             await Send(topic, response, ct);
@@ -39,6 +41,7 @@ internal sealed class AudienceFeed(AudienceReader reader, TimeProvider clock, IH
         finally
         {
             topic.Leave();
+            _crowd.Left();
         }
     }
 
@@ -104,6 +107,7 @@ internal sealed class AudienceFeed(AudienceReader reader, TimeProvider clock, IH
                 }
 
                 last = figures;
+                _crowd.Look();
             }
             catch (Exception e) when (!lifetime.ApplicationStopping.IsCancellationRequested)
             {
