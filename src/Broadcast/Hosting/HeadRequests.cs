@@ -6,7 +6,7 @@ internal static class HeadRequests
     public static Task AsGet(HttpContext context, RequestDelegate next)
     {
         // A stream never ends, and has no headers worth waiting for.
-        if (HttpMethods.IsHead(context.Request.Method) && context.Request.Path.Value?.EndsWith("/stream", StringComparison.Ordinal) == false)
+        if (HttpMethods.IsHead(context.Request.Method) && context.Request.Path.Value?.TrimEnd('/').EndsWith("/stream", StringComparison.OrdinalIgnoreCase) == false)
         {
             context.Request.Method = HttpMethods.Get;
         }

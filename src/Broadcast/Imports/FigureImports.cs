@@ -184,7 +184,11 @@ internal sealed class FigureImports(Db db, ImportTable table, ImportMappings map
     /// <summary>Works while no other import of the channel does.</summary>
     private async Task<Outcome<FigureImport>> InTurn(Guid channelId, Func<ImportTurn, Task<Outcome<FigureImport>>> work, CancellationToken ct)
     {
-        var turn = await turns.Take(channelId, ct);
+        if (await turns.Take(channelId, ct) is not { } turn)
+        {
+            return new Refusal(Slugs.Unavailable, "Another import of the channel is under way.") { RetryAfter = TimeSpan.FromSeconds(10) };
+        }
+
         try
         {
             return await work(turn);

@@ -18,6 +18,7 @@ internal sealed class DeliveryLog : IDisposable
 
     // What is told of an instant is told three seconds after it (CertificateInstant): half of that is for the commit.
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan StillFresh = TimeSpan.FromSeconds(2);
 
     // A database that another process holds does not hold up the end of this one.
     private static readonly TimeSpan LastWrite = TimeSpan.FromSeconds(5);
@@ -126,6 +127,10 @@ internal sealed class DeliveryLog : IDisposable
             var states = _db.Write(tx => Keep(tx, batch)).GetAwaiter().GetResult();
             answer = () => Answer(batch, states);
         }
+        catch (StaleException)
+        {
+            answer = () => batch.ForEach(waiting => waiting.Done(null));
+        }
         catch (Exception e)
         {
             answer = () => batch.ForEach(waiting => waiting.Failed(e));
@@ -173,13 +178,17 @@ internal sealed class DeliveryLog : IDisposable
     private async Task<string?[]> Keep(Tx tx, List<Waiting> batch)
     {
         var earliest = _clock.GetUtcNow() - Fresh;
-        if (batch.TrueForAll(waiting => waiting.Delivery.ReceivedAt >= earliest))
+        var fresh = batch.TrueForAll(waiting => waiting.Delivery.ReceivedAt >= earliest) ? batch : batch.FindAll(waiting => waiting.Delivery.ReceivedAt >= earliest);
+        var states = await KeepFresh(tx, fresh);
+        var stillFresh = _clock.GetUtcNow() - StillFresh;
+        if (fresh.Exists(waiting => waiting.Delivery.ReceivedAt < stillFresh))
         {
-            return await KeepFresh(tx, batch);
+            // The inserts themselves waited, for rows that another process holds.
+            throw new StaleException();
         }
 
-        var states = new Queue<string?>(await KeepFresh(tx, batch.FindAll(waiting => waiting.Delivery.ReceivedAt >= earliest)));
-        return [.. batch.Select(waiting => waiting.Delivery.ReceivedAt >= earliest ? states.Dequeue() : null)];
+        var kept = new Queue<string?>(states);
+        return fresh == batch ? states : [.. batch.Select(waiting => waiting.Delivery.ReceivedAt >= earliest ? kept.Dequeue() : null)];
     }
 
     private static async Task<string?[]> KeepFresh(Tx tx, List<Waiting> batch)
@@ -210,6 +219,9 @@ internal sealed class DeliveryLog : IDisposable
         await DeliveryTable.Add(tx, [again], delivery => delivery);
         return again.State;
     }
+
+    /// <summary>What was inserted bears instants that are over: it is rolled back.</summary>
+    private sealed class StaleException : Exception;
 
     /// <summary>A delivery whose sender waits.</summary>
     private sealed class Waiting(Delivery delivery, IReadOnlyList<TakenReading> readings)

@@ -16,6 +16,7 @@ internal sealed class HookReceiver(ChannelDirectory directory, Intake intake, De
 {
     private const int LargestBody = 1024 * 1024;
     private const int LongestId = 300;
+    private const int MostTries = 6;
     private static readonly Refusal NotSigned = new(Slugs.Unauthorized, "Sign the message by Standard Webhooks: webhook-id, webhook-timestamp (within 5 minutes), webhook-signature.");
     private static readonly Refusal TooLarge = new(Slugs.PayloadTooLarge, "A webhook's body is at most 1 MiB.");
     private static readonly byte[] OneAccepted = """{"accepted":1,"duplicate":false,"rejected":[]}"""u8.ToArray();
@@ -124,9 +125,15 @@ internal sealed class HookReceiver(ChannelDirectory directory, Intake intake, De
     private async Task Keep(HttpContext context, ChannelRow channel, byte[] body)
     {
         var (state, read) = await KeepOnce(context, channel, body);
-        while (state is null)
+        for (var tries = 1; state is null && tries < MostTries && !log.IsFull; tries++)
         {
             (state, read) = await KeepOnce(context, channel, body);
+        }
+
+        if (state is null)
+        {
+            await Problems.Write(context, new Refusal(Slugs.Unavailable, "The database is held for too long.") { RetryAfter = TimeSpan.FromSeconds(5) });
+            return;
         }
 
         await (read.Refusal is null ? Acknowledge(context.Response, state, read) : Problems.Write(context, read.Refusal));

@@ -9,13 +9,16 @@ namespace Broadcast.Ingestion;
 /// </summary>
 internal sealed class ImportTurns(Leases leases, TimeProvider clock)
 {
-    private static readonly TimeSpan Length = TimeSpan.FromMinutes(5);
+    // An import of 100 000 rows takes some five seconds.
+    private static readonly TimeSpan Length = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
+    private const int MostGlances = 300;
+    private const int GlancesASign = 50;
 
-    /// <summary>Waits for the turn of a channel that exists.</summary>
-    public async Task<ImportTurn> Take(Guid channelId, CancellationToken ct)
+    /// <summary>Waits for the turn of a channel that exists; null when that took half a minute.</summary>
+    public async Task<ImportTurn?> Take(Guid channelId, CancellationToken ct)
     {
-        while (true)
+        for (var glance = 0; glance < MostGlances; glance++)
         {
             if (await leases.TryTake(NameOf(channelId), Length, ct) is { } lease)
             {
@@ -24,6 +27,8 @@ internal sealed class ImportTurns(Leases leases, TimeProvider clock)
 
             await Task.Delay(Glance, TimeProvider.System, ct);
         }
+
+        return null;
     }
 
     /// <summary>Makes sure, in the import's own transaction, that it is still its turn and that nobody has stopped waiting for it.</summary>
@@ -41,14 +46,19 @@ internal sealed class ImportTurns(Leases leases, TimeProvider clock)
     public Task Return(ImportTurn turn) => leases.Return(turn.Lease);
 
     /// <summary>Waits until the imports that are under way are on disk, or will never be.</summary>
-    public async Task Await(IEnumerable<Guid> channels, CancellationToken ct)
+    /// <param name="channels">The channels whose imports matter.</param>
+    /// <param name="sign">Called every few seconds: whoever waits keeps a lease of its own.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task Await(IEnumerable<Guid> channels, Func<Task> sign, CancellationToken ct)
     {
+        var glances = 0;
         foreach (var name in channels.Select(NameOf))
         {
             var holder = await leases.HolderOf(name, ct);
             while (holder is not null && await leases.HolderOf(name, ct) == holder)
             {
                 await Task.Delay(Glance, TimeProvider.System, ct);
+                await (++glances % GlancesASign == 0 ? sign() : Task.CompletedTask);
             }
         }
     }

@@ -72,10 +72,7 @@ internal sealed class PullJob(
         if (problem is null)
         {
             await health.Good(candidate.ChannelId, now, ct);
-
-            // From when it was due, and not from when it came to it: the pace is kept.
-            var interval = PullSchedule.Interval(candidate.State, candidate.EndedAt, now, settings.PullInterval);
-            return row.DueAt + interval > now ? row.DueAt + interval : now + interval;
+            return PullSchedule.Next(row.DueAt, PullSchedule.Interval(candidate.State, candidate.EndedAt, now, settings.PullInterval), now);
         }
 
         var failures = await health.Bad(candidate.ChannelId, problem, now, ct);
@@ -86,12 +83,7 @@ internal sealed class PullJob(
     private async Task<string?> Keep(PullCandidate candidate, ChannelRow channel, PullAnswer answer, CancellationToken ct)
     {
         var (state, read) = await KeepOnce(candidate, channel, answer, ct);
-        while (state is null)
-        {
-            (state, read) = await KeepOnce(candidate, channel, answer, ct);
-        }
-
-        return read.Refusal is null ? null : $"{channel.Code}: {read.Problem}";
+        return state is null ? "The database was held for too long to keep the answer." : read.Refusal is null ? null : $"{channel.Code}: {read.Problem}";
     }
 
     private async Task<(string? State, IntakeResult Read)> KeepOnce(PullCandidate candidate, ChannelRow channel, PullAnswer answer, CancellationToken ct)

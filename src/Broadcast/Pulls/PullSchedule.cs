@@ -32,6 +32,9 @@ internal static class PullSchedule
         return later > Seldom ? Seldom : Max(later, live);
     }
 
+    /// <summary>When it is asked for next after a pull that went well: counted from when that one was due, and not from when it came to it, so that the pace is kept. What was missed is not made up for.</summary>
+    public static DateTimeOffset Next(DateTimeOffset due, TimeSpan interval, DateTimeOffset now) => due + interval > now ? due + interval : now + interval;
+
     /// <summary>The time until the next try after failures in a row: it doubles, up to a quarter of an hour; never longer than a minute while live.</summary>
     public static TimeSpan AfterFailures(int failures, string state, TimeSpan live)
     {

@@ -92,7 +92,7 @@ internal static class TableFile
         {
             // Quotation marks are looked at only as the cells are read.
             misquoted = null;
-            string[] cells = [.. parser.Record!.Select(Bare)];
+            string[] cells = parser.Count > MostColumns ? throw TooWide : [.. parser.Record!.Select(Bare)];
             yield return misquoted is null ? new TableLine(line, cells)
                 : misquoted.Contains('\n', StringComparison.Ordinal) ? throw new TableException(string.Create(CultureInfo.InvariantCulture, $"Line {line}: a quotation mark is out of place."))
                 : new TableLine(line, cells) { Fault = "A quotation mark is out of place." };
@@ -109,14 +109,23 @@ internal static class TableFile
         return text.Length > 3 && text.StartsWith("=\"", StringComparison.Ordinal) && text.EndsWith('"') ? text[2..^1] : text;
     }
 
-    /// <summary>Looked up before anything is parsed: a row of millions of cells takes gigabytes.</summary>
+    /// <summary>Looked up before anything is parsed: a row of millions of cells takes gigabytes. A quotation begins where a cell does, and nowhere else.</summary>
     private static bool IsTooWide(string text, char separator)
     {
-        var (signs, isQuoted) = (0, false);
+        var (signs, isQuoted, isBegin, isClosed) = (0, false, true, false);
         foreach (var c in text)
         {
-            isQuoted ^= c == '"';
-            signs = isQuoted ? signs : c == separator ? signs + 1 : c is '\r' or '\n' ? 0 : signs;
+            if (isQuoted)
+            {
+                (isQuoted, isClosed) = (c != '"', c == '"');
+                continue;
+            }
+
+            // A mark right after a closing one is a mark within the quotation, which goes on.
+            isQuoted = c == '"' && (isBegin || isClosed);
+            isClosed = false;
+            signs = c == separator ? signs + 1 : c is '\r' or '\n' ? 0 : signs;
+            isBegin = c == separator || c is '\r' or '\n';
             if (signs >= MostColumns)
             {
                 return true;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using System.Text.RegularExpressions;
 using System.Xml;
 using ExcelDataReader;
 using ExcelDataReader.Exceptions;
@@ -8,7 +9,7 @@ using ExcelDataReader.Exceptions;
 namespace Broadcast.Tables;
 
 /// <summary>An XLSX workbook, read row by row. A file of a few kilobytes may say that it unpacks to gigabytes: that is looked up before anything of it is unpacked.</summary>
-internal static class Workbook
+internal static partial class Workbook
 {
     /// <summary>A sheet may say that its one row is the two-billionth: the library hands out all that are not there before it.</summary>
     private const int MostLines = 200_000;
@@ -105,9 +106,13 @@ internal static class Workbook
         return (second - at).Duration() < TimeSpan.FromMilliseconds(2) ? second : at;
     }
 
-    private static bool TellsTime(string? format) => format?.AsSpan().IndexOfAny('h', 'H', 's') >= 0;
+    /// <summary>Names of places (<c>[$-zh-CN]</c>), quoted words and single signs are no part of what a format tells.</summary>
+    private static bool TellsTime(string? format) => format is not null && Silent().Replace(format, "").AsSpan().IndexOfAny('h', 'H', 's') >= 0;
 
     /// <summary>Whether reading broke off because this is no workbook, or a broken one.</summary>
     public static bool IsUnreadable(Exception e) => e is ExcelReaderException or XmlException or InvalidDataException or FormatException or ArgumentException or NotSupportedException
         or InvalidOperationException or OverflowException or NullReferenceException or IndexOutOfRangeException or KeyNotFoundException or IOException;
+
+    [GeneratedRegex("""\[[^\]]*\]|"[^"]*"|\\.""", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    private static partial Regex Silent();
 }

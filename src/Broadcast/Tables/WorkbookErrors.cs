@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.IO.Compression;
 using System.Xml;
 
@@ -9,28 +8,58 @@ namespace Broadcast.Tables;
 /// </summary>
 internal static class WorkbookErrors
 {
-    private const string Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
-    private const string Relationships = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    private const int Most = 100_000;
+    private const string Package = "_rels/.rels";
 
     /// <summary>What stands in them, by line and column, both from 0 on.</summary>
     /// <param name="stream">The file.</param>
     /// <param name="sheet">The sheet's name.</param>
-    public static FrozenDictionary<(int Line, int Column), string> Of(Stream stream, string sheet)
+    /// <exception cref="TableException">There are so many that it is no table.</exception>
+    public static Dictionary<(int Line, int Column), string> Of(Stream stream, string sheet)
     {
         stream.Position = 0;
         using var archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
-        return (PartOf(archive, sheet) is { } part ? In(part) : []).ToFrozenDictionary(error => error.Place, error => error.Text);
+        var errors = new Dictionary<(int Line, int Column), string>();
+        foreach (var (place, text) in PartOf(archive, sheet) is { } part ? In(part) : [])
+        {
+            errors[place] = errors.Count < Most ? text : throw new TableException("The workbook holds too many errors.");
+        }
+
+        return errors;
     }
 
+    /// <summary>From the package to its workbook, and from there to the sheet of a name.</summary>
     private static ZipArchiveEntry? PartOf(ZipArchive archive, string sheet)
     {
-        var id = Elements(archive.GetEntry("xl/workbook.xml"), "sheet").Where(one => one.GetAttribute("name") == sheet).Select(one => one.GetAttribute("id", Relationships)).FirstOrDefault();
-        var target = Elements(archive.GetEntry("xl/_rels/workbook.xml.rels"), "Relationship").Where(one => one.GetAttribute("Id") == id).Select(one => one.GetAttribute("Target")).FirstOrDefault();
-        return target is null ? null : archive.GetEntry(target.StartsWith('/') ? target[1..] : $"xl/{target}");
+        var workbook = Elements(archive.GetEntry(Package), "Relationship")
+            .Where(one => one.GetAttribute("Type")?.EndsWith("/officeDocument", StringComparison.Ordinal) == true).Select(one => one.GetAttribute("Target")?.TrimStart('/')).FirstOrDefault();
+        if (workbook is null)
+        {
+            return null;
+        }
+
+        var folder = workbook[..(workbook.LastIndexOf('/') + 1)];
+        var id = Elements(archive.GetEntry(workbook), "sheet").Where(one => one.GetAttribute("name") == sheet).Select(IdOf).FirstOrDefault();
+        var target = Elements(archive.GetEntry($"{folder}_rels/{workbook[folder.Length..]}.rels"), "Relationship").Where(one => one.GetAttribute("Id") == id).Select(one => one.GetAttribute("Target")).FirstOrDefault();
+        return target is null ? null : archive.GetEntry(target.StartsWith('/') ? target[1..] : folder + target);
     }
 
-    /// <summary>The elements of a name; each is to be looked at before the next one.</summary>
-    private static IEnumerable<XmlReader> Elements(ZipArchiveEntry? part, string name)
+    /// <summary>The relationship's id, whichever of the two namespaces of workbooks it stands in.</summary>
+    private static string? IdOf(XmlReader sheet)
+    {
+        while (sheet.MoveToNextAttribute())
+        {
+            if (sheet.LocalName == "id" && sheet.NamespaceURI.Length > 0)
+            {
+                return sheet.Value;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The elements of some names; each is to be looked at before the next one.</summary>
+    private static IEnumerable<XmlReader> Elements(ZipArchiveEntry? part, params string[] names)
     {
         if (part is null)
         {
@@ -40,28 +69,39 @@ internal static class WorkbookErrors
         using var reader = XmlReader.Create(part.Open(), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, CloseInput = true });
         while (reader.Read())
         {
-            if (reader.NodeType == XmlNodeType.Element && reader.LocalName == name)
+            if (reader.NodeType == XmlNodeType.Element && names.Contains(reader.LocalName))
             {
                 yield return reader;
             }
         }
     }
 
+    /// <summary>Rows and cells may say where they stand; those that do not follow the ones before.</summary>
     private static IEnumerable<((int Line, int Column) Place, string Text)> In(ZipArchiveEntry part)
     {
-        foreach (var cell in Elements(part, "c"))
+        var (line, column, isError) = (-1, -1, false);
+        foreach (var element in Elements(part, "row", "c", "v"))
         {
-            if (cell.GetAttribute("t") == "e" && PlaceOf(cell.GetAttribute("r")) is { } place)
+            switch (element.LocalName)
             {
-                yield return (place, cell.ReadToDescendant("v", Main) ? cell.ReadElementContentAsString() : "#ERROR");
+                case "row":
+                    (line, column) = (int.TryParse(element.GetAttribute("r"), out var number) ? number - 1 : line + 1, -1);
+                    break;
+                case "c":
+                    column = ColumnOf(element.GetAttribute("r")) ?? column + 1;
+                    isError = element.GetAttribute("t") == "e";
+                    break;
+                case "v" when isError && !element.IsEmptyElement && element.Read():
+                    yield return ((line, column), element.NodeType is XmlNodeType.Text or XmlNodeType.CDATA ? element.Value : "#ERROR");
+                    break;
             }
         }
     }
 
-    /// <summary><c>AB12</c> as line 11 and column 27.</summary>
-    private static (int Line, int Column)? PlaceOf(string? reference)
+    /// <summary>The column of <c>AB12</c>: 27.</summary>
+    private static int? ColumnOf(string? reference)
     {
-        var letters = reference?.TakeWhile(char.IsAsciiLetterUpper).Count() ?? 0;
-        return letters is > 0 and < 4 && int.TryParse(reference.AsSpan(letters), out var line) ? (line - 1, reference!.Take(letters).Aggregate(0, (column, letter) => (column * 26) + letter - 'A' + 1) - 1) : null;
+        var letters = reference?.TakeWhile(char.IsAsciiLetterUpper).Take(4).ToList() ?? [];
+        return letters.Count is > 0 and < 4 ? letters.Aggregate(0, (column, letter) => (column * 26) + letter - 'A' + 1) - 1 : null;
     }
 }

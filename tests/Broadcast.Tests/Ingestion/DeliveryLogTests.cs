@@ -64,6 +64,15 @@ public sealed class DeliveryLogTests(ServiceFixture service) : IClassFixture<Ser
     }
 
     [Fact]
+    public async Task What_took_too_long_to_insert_is_rolled_back()
+    {
+        var channel = await Channel();
+        using var log = NewLog(new Jumping(TimeSpan.FromSeconds(2.5)));
+        (await log.Append(Delivery(channel), []).WaitAsync(Patience, TestContext.Current.CancellationToken)).ShouldBeNull();
+        service.Count("SELECT COUNT(*) FROM Delivery WHERE ChannelId = @id", channel).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_webhook_that_waited_long_for_the_database_arrives_when_that_comes_free_and_once()
     {
         var scene = await Scene.Set(service);
@@ -85,8 +94,16 @@ public sealed class DeliveryLogTests(ServiceFixture service) : IClassFixture<Ser
 
     private async Task<Guid> Channel() => (await (await Scene.Set(service)).Channel()).ChannelId;
 
-    private DeliveryLog NewLog() =>
-        new(service.Get<Db>(), service.Get<Handover>(), service.Get<IngestionMeter>(), service.Get<Nudge<DrainJob>>(), TimeProvider.System, NullLogger<DeliveryLog>.Instance);
+    private DeliveryLog NewLog(TimeProvider? clock = null) =>
+        new(service.Get<Db>(), service.Get<Handover>(), service.Get<IngestionMeter>(), service.Get<Nudge<DrainJob>>(), clock ?? TimeProvider.System, NullLogger<DeliveryLog>.Instance);
+
+    /// <summary>A clock that is looked at before and after: in between, rows were waited for.</summary>
+    private sealed class Jumping(TimeSpan jump) : TimeProvider
+    {
+        private int _looks;
+
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + (_looks++ * jump);
+    }
 
     /// <summary>A transaction that stays open, which every other one must wait for.</summary>
     private async Task<(Task Held, TaskCompletionSource Release)> HoldTheDatabase()

@@ -133,7 +133,7 @@ public sealed class CertificateTests(ServiceFixture service) : IClassFixture<Ser
         var sender = await scene.Channel();
         await scene.Airing(interview, sender.ChannelId);
         var turns = service.Get<ImportTurns>();
-        var turn = await turns.Take(sender.ChannelId, TestContext.Current.CancellationToken);
+        var turn = (await turns.Take(sender.ChannelId, TestContext.Current.CancellationToken)).ShouldNotBeNull();
         var id = (await service.Admin.PostJson($"/api/v1/series/{scene.SeriesId}/certificates")).Expect(202).Id;
         await Task.Delay(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
         (await service.Admin.GetJson($"/api/v1/certificates/{id}"))["state"].GetString().ShouldBe("running", "longer than it waits for anything else");

@@ -51,6 +51,11 @@ public sealed class ClosingTests(ServiceFixture service) : IClassFixture<Service
         service.Tamper("UPDATE Delivery SET ReceivedAt = @at WHERE Id = @id", ("@at", ahead.ToUnixTimeMilliseconds()), ("@id", delivery)).ShouldBe(1);
         (await service.Admin.PostJson($"/api/v1/interviews/{interview}:close")).Expect(200);
         service.Count("SELECT COUNT(*) FROM Closing WHERE InterviewId = @id AND ClosedAt > (SELECT MAX(ReceivedAt) FROM Delivery)", interview).ShouldBe(1);
+        service.Count("SELECT COUNT(*) FROM Closing z JOIN AuditEntry e ON e.EntityId = z.InterviewId AND e.Action = 'close' AND e.At = z.ClosedAt WHERE z.InterviewId = @id", interview).ShouldBe(1, "the log bears the same instant");
+
+        // Taken back at once, before the instant that it bears.
+        (await service.Admin.PostJson($"/api/v1/interviews/{interview}:reopen", new { reason = "太早" })).Expect(200);
+        service.Count("SELECT COUNT(*) FROM Closing WHERE InterviewId = @id AND ReopenedAt > ClosedAt", interview).ShouldBe(1);
     }
 
     [Fact]

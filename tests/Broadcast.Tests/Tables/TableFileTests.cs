@@ -68,6 +68,26 @@ public sealed class TableFileTests
         Should.Throw<TableException>(() => Read(Encoding.UTF8.GetBytes("x,y,1\nx,\"y,2\nx,y,3\n"))).Message.ShouldBe("Line 2: a quotation mark is out of place.");
 
     [Fact]
+    public void Stray_marks_neither_make_a_good_file_too_wide_nor_hide_one_that_is()
+    {
+        var rows = string.Concat(Enumerable.Range(0, 700).Select(i => $"\"1,{i:000}\",\"5,678\"\n"));
+        TableFile.Read(Encoding.UTF8.GetBytes($"12\" display,x\n{rows}"), null, null, 1_000).Count.ShouldBe(701);
+        Should.Throw<TableException>(() => Read(Encoding.UTF8.GetBytes($"x\"{new string(',', 5_000)}"))).Message.ShouldBe("At most 1000 columns.");
+    }
+
+    [Theory]
+    [InlineData("[$-x-sysdate]dddd, mmmm dd, yyyy", "2026-03-12")]
+    [InlineData("[$-zh-CN]yyyy\"this is\"m\\sd", "2026-03-12")]
+    [InlineData("yyyy-mm-dd hh:mm:ss", "2026-03-12 00:00:00")]
+    public void A_day_is_told_by_what_its_format_shows(string format, string text) =>
+        Read(RawWorkbook.Of("""<row r="1"><c r="A1" s="5"><v>46093</v></c></row>""", ownFormat: format))[0].Cells.ShouldBe([text]);
+
+    [Fact]
+    public void Errors_are_found_in_cells_that_do_not_say_where_they_stand() =>
+        Read(RawWorkbook.Of("""<row><c><v>1</v></c><c t="e"><v>#N/A</v></c></row><row><c t="e"><v>#REF!</v></c><c><v>2</v></c></row>"""))
+            .Select(line => string.Join('|', line.Cells)).ShouldBe(["1|#N/A", "#REF!|2"]);
+
+    [Fact]
     public void Columns_are_counted_before_a_row_is_read_and_separators_within_quotation_are_none()
     {
         Read(Encoding.UTF8.GetBytes($"a,\"{new string(',', 5_000)}\"\nb,c\n")).Count.ShouldBe(2);

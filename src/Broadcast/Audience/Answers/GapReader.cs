@@ -10,8 +10,8 @@ namespace Broadcast.Audience.Answers;
 /// </summary>
 internal sealed class GapReader(Db db)
 {
-    /// <summary>Of one broadcast at most so many stretches are looked at, the earliest.</summary>
-    private const int MostStretches = 100;
+    /// <summary>Of one broadcast at most so many stretches are looked at, the earliest: more than there are minutes in a week.</summary>
+    private const int MostStretches = 10_080;
 
     private static readonly Sql Between = "SELECT ObservedAt AS At, Concurrent FROM Reading WHERE AiringId = @airingId AND ObservedAt >= @from AND ObservedAt < @to AND Concurrent IS NOT NULL";
 

@@ -59,18 +59,29 @@ internal sealed record PageRequest(int Limit, string? Cursor)
     /// <summary>What the address asks for.</summary>
     public static PageRequest Of(HttpRequest request) => new(ReadLimit(request.Query["limit"]), ReadCursor(request.Query["cursor"]));
 
-    /// <summary>The page of a list that is read as a whole because it is short.</summary>
+    /// <summary>The page of a list that is read as a whole because it is short. It goes on after the item the last page ended with; where that is gone, at its place.</summary>
     /// <param name="all">The list, in its order.</param>
-    /// <param name="key">What tells one item from all others.</param>
+    /// <param name="key">What tells one item from the others.</param>
     public Page<TItem> Part<TItem>(IReadOnlyList<TItem> all, Func<TItem, string> key)
     {
-        if (Cursor is null)
+        var from = Cursor is null ? 0 : PlaceAfter([.. all.Select(key)]);
+        var items = all.Skip(from).Take(Limit).ToList();
+        var end = from + items.Count;
+        return new Page<TItem>(items, end < all.Count ? CursorOf(string.Create(CultureInfo.InvariantCulture, $"{end}|{key(all[end - 1])}")) : null);
+    }
+
+    private int PlaceAfter(List<string> keys)
+    {
+        var parts = Cursor!.Split('|', 2);
+        if (parts.Length != 2 || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var place) || place == 0)
         {
-            return Cut([.. all.Take(Take)], key);
+            throw BadCursor();
         }
 
-        var from = all.Select(key).ToList().IndexOf(Cursor);
-        return from < 0 ? throw BadCursor() : Cut([.. all.Skip(from + 1).Take(Take)], key);
+        // Two items may have one key: the one in its place is the one that was meant.
+        return place <= keys.Count && keys[place - 1] == parts[1] ? place
+            : keys.IndexOf(parts[1]) is var found and >= 0 ? found + 1
+            : Math.Min(place - 1, keys.Count);
     }
 
     /// <summary>The page of rows that were read with <see cref="Take"/>, in a list by id.</summary>

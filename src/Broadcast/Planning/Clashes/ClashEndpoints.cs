@@ -16,8 +16,10 @@ internal static class ClashEndpoints
     }
 
     private static async Task<Ok<Page<Clash>>> ListAll(PageRequest page, ClashReader reader, TimeProvider clock, CancellationToken ct) =>
-        TypedResults.Ok(page.Part((await reader.Find(null, clock.GetUtcNow(), ct))!, Json.Write));
+        TypedResults.Ok(page.Part((await reader.Find(null, clock.GetUtcNow(), ct))!, KeyOf));
 
     private static async Task<Results<Ok<Page<Clash>>, ProblemHttpResult>> List(Guid id, PageRequest page, ClashReader reader, TimeProvider clock, CancellationToken ct) =>
-        await reader.Find(id, clock.GetUtcNow(), ct) is { } clashes ? TypedResults.Ok(page.Part(clashes, Json.Write)) : Refusal.NotFound("series").ToProblem();
+        await reader.Find(id, clock.GetUtcNow(), ct) is { } clashes ? TypedResults.Ok(page.Part(clashes, KeyOf)) : Refusal.NotFound("series").ToProblem();
+
+    private static string KeyOf(Clash clash) => $"{clash.Type} {clash.Message}";
 }

@@ -13,7 +13,11 @@ internal sealed class CertificateInstant(Db db, ImportTurns imports, TimeProvide
 
     private static readonly Sql Channels = "SELECT DISTINCT a.ChannelId FROM Airing a JOIN Interview i ON i.Id = a.InterviewId WHERE i.SeriesId = @seriesId";
 
-    public async Task Settle(Guid seriesId, DateTimeOffset asOf, CancellationToken ct)
+    /// <param name="seriesId">The series.</param>
+    /// <param name="asOf">The instant.</param>
+    /// <param name="sign">Called every few seconds while it waits.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task Settle(Guid seriesId, DateTimeOffset asOf, Func<Task> sign, CancellationToken ct)
     {
         var left = asOf + Settling - clock.GetUtcNow();
         if (left > TimeSpan.Zero)
@@ -21,7 +25,7 @@ internal sealed class CertificateInstant(Db db, ImportTurns imports, TimeProvide
             await Task.Delay(left < Settling ? left : Settling, TimeProvider.System, ct);
         }
 
-        await imports.Await(await db.Query<Guid>(Channels, new { seriesId }, ct), ct);
+        await imports.Await(await db.Query<Guid>(Channels, new { seriesId }, ct), sign, ct);
 
         // On SQLite writers come one after the other: whoever stood in the line before this one has committed.
         await db.Write(_ => Task.CompletedTask, ct);

@@ -53,7 +53,7 @@ internal sealed class CertificateJob(
         }
 
         await certificates.Start(lease, row.Id, clock.GetUtcNow(), ct);
-        await instant.Settle(row.SeriesId, row.RequestedAt, ct);
+        await instant.Settle(row.SeriesId, row.RequestedAt, () => certificates.Advance(lease, row.Id, 0, ct), ct);
         try
         {
             using var spool = ReadingSpool.Create(Path.Combine(settings.DataDirectory, "certificates"), row.Id);

@@ -163,7 +163,12 @@ const nameOf = form => `${form.elements._action?.value}/${form.elements._subject
 const postedForms = () => [...document.querySelectorAll('main form[method="post"]')];
 
 // A field that somebody has touched says so itself: what it holds may differ from what the page wrote without that.
-const touch = event => { if (event.target.form) event.target.dataset.touched = ''; };
+const isAsWritten = field => isTicked(field) ? field.checked === field.defaultChecked : !field.options && field.value === field.defaultValue;
+const touch = ({ target }) => {
+  if (target.form) {
+    isAsWritten(target) ? delete target.dataset.touched : target.dataset.touched = '';
+  }
+};
 document.addEventListener('input', touch);
 document.addEventListener('change', touch);
 

@@ -22,20 +22,26 @@ internal static class Closings
     private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(2);
 
     private static readonly Sql Newest = new(
-        SqlServer: "SELECT TOP (1) ReceivedAt FROM Delivery ORDER BY Id DESC",
-        Sqlite: "SELECT ReceivedAt FROM Delivery ORDER BY Id DESC LIMIT 1");
+        SqlServer: "SELECT TOP (1) ReceivedAt FROM Delivery WHERE Id < @before ORDER BY Id DESC",
+        Sqlite: "SELECT ReceivedAt FROM Delivery WHERE Id < @before ORDER BY Id DESC LIMIT 1");
+
+    private static readonly Sql Open = "SELECT ClosedAt FROM Closing WHERE InterviewId = @id AND ReopenedAt IS NULL";
+
+    /// <summary>The instant of a closing that is asked for now: after all that was acknowledged.</summary>
+    public static async Task<DateTimeOffset> ToClose(Db db, DateTimeOffset now, CancellationToken ct) =>
+        Later(await db.Find<DateTimeOffset?>(Newest, new { before = Ids.First(now + Ahead) }, ct), now);
+
+    /// <summary>The instant at which a closing is taken back that is asked for now: after the closing itself.</summary>
+    public static async Task<DateTimeOffset> ToReopen(Db db, Guid interviewId, DateTimeOffset now, CancellationToken ct) =>
+        Later(await db.Find<DateTimeOffset?>(Open, new { id = interviewId }, ct), now);
+
+    private static DateTimeOffset Later(DateTimeOffset? than, DateTimeOffset now) => than >= Instants.Cut(now) ? than.Value.AddMilliseconds(1) : now;
 
     public static async Task<Outcome<InterviewRow>> Close(Tx tx, InterviewRow row, DateTimeOffset now)
     {
-        var args = new { id = row.Id, now = await After(tx, now) };
+        var args = new { id = row.Id, now };
         await tx.Execute(await tx.Find<long?>(Standing, args) is null ? Insert : Restore, args);
         return row;
-    }
-
-    private static async Task<DateTimeOffset> After(Tx tx, DateTimeOffset now)
-    {
-        var newest = await tx.Find<DateTimeOffset?>(Newest, null) ?? DateTimeOffset.MinValue;
-        return newest >= Instants.Cut(now) && newest - now < Ahead ? newest.AddMilliseconds(1) : now;
     }
 
     public static async Task<Outcome<InterviewRow>> Reopen(Tx tx, InterviewRow row, DateTimeOffset now)

@@ -97,17 +97,24 @@ public sealed partial class Interviews
         notes: ("segment", key));
 
     /// <summary>Figures and times stand from now on: what arrives later is kept and does not count.</summary>
-    public Task<Outcome<Interview>> Close(Guid id, Caller by, DateTimeOffset now, CancellationToken ct, int? expected = null) =>
-        Act(id, "close", _ => InterviewAction.Close, (tx, row, state) => Closings.Close(tx, row with { State = state }, now), by, now, ct, expected);
+    public async Task<Outcome<Interview>> Close(Guid id, Caller by, DateTimeOffset now, CancellationToken ct, int? expected = null)
+    {
+        var at = await Closings.ToClose(_db, now, ct);
+        return await Act(id, "close", _ => InterviewAction.Close, (tx, row, state) => Closings.Close(tx, row with { State = state }, at), by, at, ct, expected);
+    }
 
     /// <summary>Something has to be set right after all; why stands in the log. What arrived meanwhile counts.</summary>
-    public Task<Outcome<Interview>> Reopen(Guid id, string? reason, Caller by, DateTimeOffset now, CancellationToken ct, int? expected = null)
+    public async Task<Outcome<Interview>> Reopen(Guid id, string? reason, Caller by, DateTimeOffset now, CancellationToken ct, int? expected = null)
     {
         var fields = new Fields();
         var why = fields.Text("reason", reason, LongestReason);
-        return fields.Refusal is { } refusal
-            ? Task.FromResult<Outcome<Interview>>(refusal)
-            : Act(id, "reopen", _ => InterviewAction.Reopen, (tx, row, state) => Closings.Reopen(tx, row with { State = state }, now), by, now, ct, expected, ("reason", why));
+        if (fields.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        var at = await Closings.ToReopen(_db, id, now, ct);
+        return await Act(id, "reopen", _ => InterviewAction.Reopen, (tx, row, state) => Closings.Reopen(tx, row with { State = state }, at), by, at, ct, expected, notes: ("reason", why));
     }
 
     private static Refusal? CheckTake(InterviewRow row, SegmentRow? part, DateTimeOffset? at, DateTimeOffset begins, DateTimeOffset now)
