@@ -1,3 +1,5 @@
+using Broadcast.Audience.Arithmetic;
+
 namespace Broadcast.Audience.Answers;
 
 /// <summary>Reads an audience: the totals as they stand, and the live edge.</summary>
@@ -12,11 +14,17 @@ internal sealed class AudienceReader(AudienceRows rows, LiveEdge edge)
         }
 
         var at = now.ToUnixTimeMilliseconds();
-        var airings = new List<AiringSnapshot>();
+        var airings = new List<AiringSnapshot>(tables.Airings.Count);
         foreach (var interview in tables.Interviews.Where(interview => interview.Counts))
         {
             var still = tables.Still(interview.Id);
-            var edgeNow = await edge.Read(interview, still.Select(airing => airing.Row), at, ct);
+            if (!tables.MayHoldAt(interview.Id, Minute.Of(at)))
+            {
+                airings.AddRange(still);
+                continue;
+            }
+
+            var edgeNow = await edge.Read(interview, still.Select(airing => airing.Row), at, tables.Edges, ct);
             airings.AddRange(edgeNow == InterviewEdge.None ? still : still.Select(airing => Snapshot(airing.Row, edgeNow, at)));
         }
 

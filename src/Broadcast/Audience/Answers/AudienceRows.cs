@@ -90,11 +90,20 @@ internal sealed class AudienceTables(SeriesRow series, IReadOnlyList<InterviewRo
 {
     private readonly Lazy<ILookup<Guid, AiringSnapshot>> _still = new(() => airings.ToLookup(airing => airing.InterviewId, airing => new AiringSnapshot(airing, airing.ToFigures(), null)));
 
+    private readonly Lazy<Dictionary<Guid, long>> _holding = new(() => airings.Where(airing => airing.LastGaugeAt is not null)
+        .GroupBy(airing => airing.InterviewId).ToDictionary(own => own.Key, own => own.Max(airing => airing.LastGaugeAt!.Value + airing.HoldMs)));
+
+    /// <summary>What was read of current minutes while these were what stands in the tables.</summary>
+    public EdgeMemory Edges { get; } = new();
+
     public SeriesRow Series => series;
 
     public IReadOnlyList<InterviewRow> Interviews => interviews;
 
     public IReadOnlyList<AiringRow> Airings => airings;
+
+    /// <summary>Whether a gauge of an interview may still hold at an instant: most interviews of a series are over, or have not begun.</summary>
+    public bool MayHoldAt(Guid interviewId, long at) => _holding.Value.TryGetValue(interviewId, out var until) && until > at;
 
     /// <summary>The broadcasts of an interview of which nothing depends on now: computed once, however many ask.</summary>
     public IEnumerable<AiringSnapshot> Still(Guid interviewId) => _still.Value[interviewId];

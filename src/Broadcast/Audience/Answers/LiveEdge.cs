@@ -27,7 +27,10 @@ internal sealed class LiveEdge(Db db)
     /// <param name="airings">Its broadcasts.</param>
     /// <param name="now">Milliseconds since 1970 (UTC).</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<InterviewEdge> Read(InterviewRow interview, IEnumerable<AiringRow> airings, long now, CancellationToken ct)
+    public Task<InterviewEdge> Read(InterviewRow interview, IEnumerable<AiringRow> airings, long now, CancellationToken ct) => Read(interview, airings, now, null, ct);
+
+    /// <summary>The same; what was read of the minute stays in memory as long as the tables do that the broadcasts are from.</summary>
+    public async Task<InterviewEdge> Read(InterviewRow interview, IEnumerable<AiringRow> airings, long now, EdgeMemory? memory, CancellationToken ct)
     {
         var span = Minute.Span(Minute.Of(now));
 
@@ -38,14 +41,20 @@ internal sealed class LiveEdge(Db db)
             return InterviewEdge.None;
         }
 
-        var args = new { interviewId = interview.Id, from = span.From, to = span.To, at = span.From - 1, earliest = span.From - reporting.Max(airing => airing.HoldMs), minute = Minute.Of(now) };
+        var minute = memory is null ? await ReadMinute(interview, reporting, span, ct) : await memory.Read(interview.Id, span.From, () => ReadMinute(interview, reporting, span, CancellationToken.None), ct);
+        return new InterviewEdge(now, interview.Window, minute.Gauges, minute.Minutes);
+    }
+
+    private async Task<EdgeMinute> ReadMinute(InterviewRow interview, IReadOnlyList<AiringRow> reporting, Interval span, CancellationToken ct)
+    {
+        var args = new { interviewId = interview.Id, from = span.From, to = span.To, at = span.From - 1, earliest = span.From - reporting.Max(airing => airing.HoldMs), minute = span.From };
         return await db.Read(
             async tx =>
             {
                 var points = (await tx.Query<PointRow>(PointsNow, args)).ToLookup(row => row.AiringId);
                 var before = (await tx.Query<HeldValue>(HeldValues.Newest, args)).ToLookup(row => row.AiringId);
                 var minutes = interview.IsLive ? await tx.Query<AiringMinuteTable.MinuteRow>(MinutesFromNow, args) : [];
-                return new InterviewEdge(now, interview.Window, reporting.ToDictionary(airing => airing.Id, airing => GaugeOf(airing, points, before)), minutes.ToLookup(row => row.AiringId));
+                return new EdgeMinute(reporting.ToDictionary(airing => airing.Id, airing => GaugeOf(airing, points, before)), minutes.ToLookup(row => row.AiringId));
             },
             ct);
     }

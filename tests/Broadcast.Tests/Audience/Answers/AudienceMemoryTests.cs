@@ -31,6 +31,26 @@ public sealed class AudienceMemoryTests
     }
 
     [Fact]
+    public async Task A_minute_is_read_once_for_all_instants_of_it_and_again_where_that_failed()
+    {
+        var (memory, reads) = (new EdgeMemory(), 0);
+        var minute = new EdgeMinute(new Dictionary<Guid, Broadcast.Audience.Arithmetic.Gauge>(), Enumerable.Empty<Broadcast.Audience.Ledger.AiringMinuteTable.MinuteRow>().ToLookup(row => row.AiringId));
+        await Should.ThrowAsync<IOException>(() => memory.Read(Scope.Id, 0, () => Task.FromException<EdgeMinute>(new IOException("the disk")), Ct));
+        for (var i = 0; i < 200; i++)
+        {
+            (await memory.Read(Scope.Id, i / 2 * 60_000L, Reading, Ct)).ShouldBeSameAs(minute);
+        }
+
+        reads.ShouldBe(100);
+
+        Task<EdgeMinute> Reading()
+        {
+            reads++;
+            return Task.FromResult(minute);
+        }
+    }
+
+    [Fact]
     public async Task A_reading_that_failed_is_made_again()
     {
         var memory = new AudienceMemory(1);

@@ -23,6 +23,7 @@ internal sealed class LedgerWorld(Db db, Random random, int seed)
 
     // One for the whole history, as in the service: what it remembers must never be old.
     private readonly TimelineReader _timeline = new(new MinuteRows(db), new LiveEdge(db));
+    private readonly AudienceReader _audience = new(new AudienceRows(db), new LiveEdge(db));
     private readonly Guid _series = Ids.New(At(Start));
     private string _zone = "Asia/Shanghai";
     private Window _window;
@@ -142,7 +143,7 @@ internal sealed class LedgerWorld(Db db, Random random, int seed)
     }
 
     /// <summary>What a page would show at an instant.</summary>
-    public Task<AudienceSnapshot?> Snapshot(DateTimeOffset at, CancellationToken ct) => new AudienceReader(new AudienceRows(db), new LiveEdge(db)).Read(AudienceScope.Interview(Interview), at, ct);
+    public Task<AudienceSnapshot?> Snapshot(DateTimeOffset at, CancellationToken ct) => _audience.Read(AudienceScope.Interview(Interview), at, ct);
 
     private static Reading Plain(TakenReading reading) => new(reading.ObservedAt, reading.Concurrent, reading.Views);
 

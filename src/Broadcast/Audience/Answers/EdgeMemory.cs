@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using Broadcast.Audience.Arithmetic;
+using Broadcast.Audience.Ledger;
+
+namespace Broadcast.Audience.Answers;
+
+/// <summary>
+/// The current minutes of interviews as they were read beside the rows of an audience: they change with the tables or with the minute, and with nothing else, so that thousands may ask at as many instants of one.
+/// </summary>
+internal sealed class EdgeMemory
+{
+    private const int Most = 256;
+
+    private readonly ConcurrentDictionary<(Guid InterviewId, long Minute), Lazy<Task<EdgeMinute>>> _minutes = new();
+
+    /// <summary>The minute of an interview, from memory when it is there; who comes while another reads it waits for that.</summary>
+    /// <param name="interviewId">The interview.</param>
+    /// <param name="minute">The first instant of the minute, milliseconds since 1970 (UTC).</param>
+    /// <param name="read">Reads it.</param>
+    /// <param name="ct">Gives up waiting; the others who wait do not.</param>
+    public async Task<EdgeMinute> Read(Guid interviewId, long minute, Func<Task<EdgeMinute>> read, CancellationToken ct)
+    {
+        if (_minutes.Count > Most)
+        {
+            // Nothing has been committed for hours, and the minutes of them are over.
+            _minutes.Clear();
+        }
+
+        var reading = _minutes.GetOrAdd((interviewId, minute), _ => new Lazy<Task<EdgeMinute>>(read));
+        try
+        {
+            return await reading.Value.WaitAsync(ct);
+        }
+        catch (Exception) when (reading.IsValueCreated && reading.Value.IsFaulted)
+        {
+            _minutes.TryRemove(KeyValuePair.Create((interviewId, minute), reading));
+            throw;
+        }
+    }
+}
+
+/// <summary>What a minute says of an interview, whatever the instant in it.</summary>
+/// <param name="Gauges">The gauges of the broadcasts that report.</param>
+/// <param name="Minutes">What is stored for the minute and after; nothing unless the interview is live.</param>
+internal sealed record EdgeMinute(IReadOnlyDictionary<Guid, Gauge> Gauges, ILookup<Guid, AiringMinuteTable.MinuteRow> Minutes);
