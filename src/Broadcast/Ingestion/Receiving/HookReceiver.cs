@@ -124,11 +124,12 @@ internal sealed class HookReceiver(ChannelDirectory directory, Intake intake, De
 
     private async Task Keep(HttpContext context, ChannelRow channel, byte[] body)
     {
-        var (state, read) = await KeepOnce(context, channel, body);
-        for (var tries = 1; state is null && tries < MostTries && !log.IsFull; tries++)
+        var (tries, state, read) = (0, (string?)null, (IntakeResult?)null);
+        do
         {
             (state, read) = await KeepOnce(context, channel, body);
         }
+        while (state is null && ++tries < MostTries && !log.IsFull);
 
         if (state is null)
         {
