@@ -81,7 +81,7 @@ internal sealed class ImportReading(Intake intake, Db db)
             Body = body,
             State = read.Refusal is null ? DeliveryState.Of(read.Taken.Count, read.Rejected.Count) : DeliveryState.Rejected,
             Readings = read.Taken.Count,
-            Problem = read.Taken.Count > 0 ? null : problem ?? (read.Rejected is [var rejected] ? rejected.Reason : read.Problem),
+            Problem = read.Taken.Count > 0 ? null : (row.Fault is null ? problem : null) ?? (read.Rejected is [var rejected] ? rejected.Reason : read.Problem),
             Holds = read.Refusal is null,
         });
     }

@@ -88,6 +88,8 @@ public sealed class ImportTests(ServiceFixture service) : IClassFixture<ServiceF
         preview = (await service.Admin.PostRaw($"/api/v1/channels/{channel}/imports:preview", Encoding.UTF8.GetBytes($"统计时间,直播ID,累计观看,在线\n2026-03-12 14:31,{live}, \"1,500\",1\n2026-03-12 14:32,{live},6,2\n"), Csv)).Expect(200);
         preview["accepted"].GetInt32().ShouldBe(1);
         preview["problems"].EnumerateArray().ShouldHaveSingleItem().GetProperty("reason").GetString().ShouldBe("line: A quotation mark is out of place.");
+        preview = (await service.Admin.PostRaw($"/api/v1/channels/{channel}/imports:preview", Encoding.UTF8.GetBytes("统计时间,直播ID,累计观看,在线\n2026-03-12 14:31, \"nobody, knows\",1,1\n"), Csv)).Expect(200);
+        preview["problems"].EnumerateArray().ShouldHaveSingleItem().GetProperty("reason").GetString().ShouldBe("line: A quotation mark is out of place.", "which broadcast it names nobody can tell");
         var answer = (await service.Admin.PostRaw($"/api/v1/channels/{channel}/imports:preview", Encoding.UTF8.GetBytes($"统计时间,直播ID,累计观看,在线\n2026-03-12 14:31,{live},\"5,1\n2026-03-12 14:32,{live},6,2\n"), Csv)).Expect(400);
         answer.WrongFields.ShouldBe(["file"]);
         answer.Text.ShouldContain("Line 2: a quotation mark");
